@@ -1,0 +1,3 @@
+//! Weighbridge.
+pub mod bundled;
+pub mod domain;
