@@ -1,3 +1,4 @@
 //! Weighbridge.
 pub mod bundled;
 pub mod domain;
+pub mod snapshot;

@@ -1,0 +1,78 @@
+//! The formats a snapshot can come in: one file and one line here for each.
+
+use super::csv_v1;
+use super::intake::Intake;
+use std::io::{self, Read};
+
+/// A format of snapshot files, after decompression.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// Name in messages and options.
+    pub name: &'static str,
+    /// Ending of file names, without the dot and without `.gz` or `.zst`.
+    pub extension: &'static str,
+    /// Content type of a push.
+    pub media_type: &'static str,
+    /// Hands every observation of a file to the intake, and what is none to its problems. Fails
+    /// only where the input does.
+    pub(super) read: fn(&mut dyn Read, &mut Intake<'_>) -> io::Result<()>,
+}
+
+/// CSV v1.
+pub const CSV_V1: Format = Format {
+    name: "csv",
+    extension: "csv",
+    media_type: "text/csv",
+    read: csv_v1::read,
+};
+
+/// Every format.
+pub const FORMATS: &[Format] = &[CSV_V1];
+
+impl Format {
+    /// The format of a file name such as `week.csv.zst`, or none when its ending names none.
+    pub fn of_file_name(name: &str) -> Option<&'static Self> {
+        let name = name.to_ascii_lowercase();
+        let name = name
+            .strip_suffix(".gz")
+            .or_else(|| name.strip_suffix(".zst"))
+            .unwrap_or(&name);
+        let (_, extension) = name.rsplit_once('.')?;
+        FORMATS.iter().find(|format| format.extension == extension)
+    }
+
+    /// The format of a content type; parameters such as `charset` are passed over.
+    pub fn of_media_type(media_type: &str) -> Option<&'static Self> {
+        let essence = media_type.split(';').next().unwrap_or_default().trim();
+        FORMATS
+            .iter()
+            .find(|format| format.media_type.eq_ignore_ascii_case(essence))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_format_is_found_by_its_own_names_and_no_two_share_one() {
+        let mut seen = HashSet::new();
+        for format in FORMATS {
+            for ending in ["", ".gz", ".ZST"] {
+                let file = format!("a.b.{}{ending}", format.extension);
+                assert_eq!(Format::of_file_name(&file).unwrap().name, format.name);
+            }
+            let with_charset = format!("{}; charset=utf-8", format.media_type);
+            assert_eq!(
+                Format::of_media_type(&with_charset).unwrap().name,
+                format.name
+            );
+            for name in [format.name, format.media_type] {
+                assert!(seen.insert(name), "{name} is taken");
+            }
+        }
+        assert!(Format::of_file_name("notes.txt").is_none());
+        assert!(Format::of_file_name("csv").is_none());
+    }
+}

@@ -1,0 +1,113 @@
+//! Reading snapshot files: from bytes of any format to one canonical content, or to a report of
+//! everything that is wrong with them.
+//!
+//! ```text
+//! bytes -> inflate -> format (csv_v1 over records) -> intake -> arrange -> content
+//!                                                       |                    |
+//!                                                    problems             canonical -> parts
+//! ```
+//!
+//! A new format is a file beside `csv_v1` and a line in `format`. Nothing here does I/O of its
+//! own but reading from what the caller gives, and the clock is passed in.
+
+mod arrange;
+mod canonical;
+mod captured_at;
+mod content;
+mod csv_v1;
+mod day;
+mod field;
+mod format;
+mod guard;
+mod header;
+mod inflate;
+mod intake;
+mod parts;
+mod problem;
+mod quoted;
+mod records;
+mod report;
+mod strings;
+mod text;
+mod value;
+
+pub use canonical::write;
+pub use content::{MeasuredMetric, Row, SnapshotContent, TextId};
+pub use day::{Day, FIRST_DAY};
+pub use format::{CSV_V1, FORMATS, Format};
+pub use guard::{needs_guard, unguard};
+pub use parts::{Encoded, Encoder, decode_part, decode_parts, encode};
+pub use problem::{MAX_KEPT, Problem};
+pub use report::{Report, Stopped};
+pub use strings::Strings;
+pub use text::MAX_TEXT_BYTES;
+pub use value::MAX_VALUE;
+
+use crate::domain::Metric;
+use chrono::{DateTime, Utc};
+use std::io::Read;
+
+/// What a file is checked against.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules<'a> {
+    /// The known metrics.
+    pub metrics: &'a [Metric],
+    /// The moment of reading: nothing may be observed more than two days after it.
+    pub now: DateTime<Utc>,
+    /// Most bytes a file may hold once inflated.
+    pub max_inflated_bytes: u64,
+}
+
+/// A file without problems.
+#[derive(Debug)]
+pub struct Accepted {
+    /// What it says.
+    pub content: SnapshotContent,
+    /// The report, without problems.
+    pub report: Report,
+}
+
+/// Reads a whole file, compressed or not, and checks all of it.
+///
+/// `file` is its name in the report.
+///
+/// # Errors
+/// The report of a file with any problem, also one that could not be read to its end.
+pub fn read(
+    format: &Format,
+    file: &str,
+    input: impl Read,
+    rules: &Rules<'_>,
+) -> Result<Accepted, Box<Report>> {
+    let mut intake = intake::Intake::new(rules);
+    let ended = inflate::inflate(input, rules.max_inflated_bytes)
+        .and_then(|mut inflated| (format.read)(&mut inflated, &mut intake));
+    let (stopped, why) = ended.err().map(|error| why_it_ended(&error)).unzip();
+    let (content, summary) = intake.finish(why);
+    let (problems, more_problems) = summary.problems.into_parts();
+    let report = Report {
+        file: file.to_owned(),
+        rows: summary.count,
+        source: summary.source,
+        captured_at: summary.captured_at,
+        problems,
+        more_problems,
+        stopped,
+    };
+    match content {
+        Some(content) => Ok(Accepted { content, report }),
+        None => Err(Box::new(report)),
+    }
+}
+
+/// What the report and its last problem say of an input that failed.
+fn why_it_ended(error: &std::io::Error) -> (Stopped, intake::Refusal) {
+    if let Some(reason) = inflate::StopReason::of(error) {
+        return (
+            reason.stopped(),
+            (reason.to_string(), reason.hint().to_owned()),
+        );
+    }
+    let message = format!("reading failed ({error})");
+    (Stopped::Unreadable, (message, "try again".to_owned()))
+}
