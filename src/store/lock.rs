@@ -1,0 +1,30 @@
+//! One writer at a time: every change of what readers see takes this lock first, for its
+//! transaction. Readers never wait for it.
+
+use super::Result;
+use sqlx::PgConnection;
+
+/// Any number nobody else uses ("weigh" in ASCII).
+const WRITER: i64 = 0x77_65_69_67_68;
+
+/// Waits until no other transaction writes, then holds the place until this one ends.
+pub(super) async fn become_writer(connection: &mut PgConnection) -> Result<()> {
+    sqlx::query("SELECT pg_advisory_xact_lock($1)")
+        .bind(WRITER)
+        .execute(&mut *connection)
+        .await?;
+    // Inert on plain Postgres; on Citus, reference tables and distributed ones change in one go.
+    sqlx::query("SET LOCAL citus.multi_shard_modify_mode = 'sequential'")
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Tells readers that what they hold is old. Part of the same transaction as the change.
+pub(super) async fn raise_version(connection: &mut PgConnection) -> Result<i64> {
+    let version =
+        sqlx::query_scalar!("UPDATE data_version SET version = version + 1 RETURNING version")
+            .fetch_one(connection)
+            .await?;
+    Ok(version)
+}

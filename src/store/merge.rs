@@ -1,0 +1,321 @@
+//! One snapshot into the store, in one transaction: the claim on its hash, its content, its
+//! observations, the rollups and the data version. Whatever happens in between, all of it is
+//! there afterwards or nothing is.
+
+use super::claims::{self, Claim, NewRuns};
+use super::models::{self, SourceRow};
+use super::observations::{self, Counts};
+use super::replay::{self, Subject};
+use super::staging::{self, Ids};
+use super::{Result, Store, lock, rollups};
+use crate::domain::catalog::{Catalog, LicenseNames};
+use crate::snapshot::{Encoded, Row, SnapshotContent};
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::PgConnection;
+
+/// A snapshot on its way in.
+#[derive(Debug, Clone, Copy)]
+pub struct Incoming<'a> {
+    /// What it says.
+    pub content: &'a SnapshotContent,
+    /// The same as kept bytes, with their hash.
+    pub encoded: &'a Encoded,
+    /// Where it came from: a file name or an address.
+    pub origin: &'a str,
+    /// When it came.
+    pub received_at: DateTime<Utc>,
+    /// The catalog in force.
+    pub catalog: &'a Catalog,
+}
+
+/// What became of a snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Merged {
+    /// It is stored.
+    Stored {
+        /// Its number.
+        id: i64,
+        /// What it changed.
+        counts: Counts,
+    },
+    /// The same content is stored already.
+    AlreadyKnown {
+        /// The number it is known under.
+        id: i64,
+    },
+}
+
+impl Store {
+    /// Merges a snapshot. The same content a second time changes nothing.
+    pub async fn merge(&self, incoming: &Incoming<'_>) -> Result<Merged> {
+        if let Some(id) = self.known_content(incoming).await? {
+            return Ok(Merged::AlreadyKnown { id });
+        }
+        self.ensure_partitions(&incoming.content.months()).await?;
+
+        let mut transaction = self.write.begin().await?;
+        lock::become_writer(&mut transaction).await?;
+        let source = models::source(&mut transaction, incoming.content.source()).await?;
+        let Some(id) = claim_hash(&mut transaction, incoming, &source).await? else {
+            transaction.rollback().await?;
+            return match self.known_content(incoming).await? {
+                Some(id) => Ok(Merged::AlreadyKnown { id }),
+                None => Err(super::Error::Inconsistent(
+                    "a content hash came and went".to_owned(),
+                )),
+            };
+        };
+        let counts = Merge {
+            connection: &mut transaction,
+            incoming,
+            source,
+            id,
+        }
+        .run()
+        .await?;
+        lock::raise_version(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(Merged::Stored { id, counts })
+    }
+
+    async fn known_content(&self, incoming: &Incoming<'_>) -> Result<Option<i64>> {
+        let hash = incoming.encoded.sha256.as_slice();
+        let id = sqlx::query_scalar!("SELECT id FROM snapshot WHERE content_sha256 = $1", hash)
+            .fetch_optional(&self.write)
+            .await?;
+        Ok(id)
+    }
+}
+
+/// Takes the snapshot's number, unless its content is known, and keeps the content.
+async fn claim_hash(
+    connection: &mut PgConnection,
+    incoming: &Incoming<'_>,
+    source: &SourceRow,
+) -> Result<Option<i64>> {
+    let (content, encoded) = (incoming.content, incoming.encoded);
+    let (first, last) = observed_range(content)?;
+    let slugs: Vec<String> = content
+        .metrics()
+        .iter()
+        .map(|metric| metric.slug.clone())
+        .collect();
+    let makes_claims = content.rows().iter().any(says_something);
+    let rows = i64::try_from(content.rows().len()).unwrap_or(i64::MAX);
+    let bytes = i64::try_from(encoded.text_bytes).unwrap_or(i64::MAX);
+    let id = sqlx::query_scalar!(
+        "INSERT INTO snapshot (source_id, captured_at, received_at, origin, content_sha256,
+             content_bytes, rows, first_observed_on, last_observed_on, metric_ids, makes_claims)
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9,
+                ARRAY(SELECT id FROM metric WHERE slug = ANY($10) ORDER BY id), $11
+         ON CONFLICT (content_sha256) DO NOTHING
+         RETURNING id",
+        source.id,
+        content.captured_at(),
+        incoming.received_at,
+        incoming.origin,
+        encoded.sha256.as_slice(),
+        bytes,
+        rows,
+        first,
+        last,
+        &slugs,
+        makes_claims,
+    )
+    .fetch_optional(&mut *connection)
+    .await?;
+    let Some(id) = id else { return Ok(None) };
+    for (part, body) in (0_i32..).zip(&encoded.parts) {
+        sqlx::query!(
+            "INSERT INTO snapshot_part (snapshot_id, part, body) VALUES ($1, $2, $3)",
+            id,
+            part,
+            body
+        )
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(Some(id))
+}
+
+/// A merge under way.
+struct Merge<'a> {
+    connection: &'a mut PgConnection,
+    incoming: &'a Incoming<'a>,
+    source: SourceRow,
+    id: i64,
+}
+
+/// How a snapshot's claims reach the store.
+enum ClaimPlan {
+    /// It is the newest of its source: runs go on, or new ones start.
+    Newest(NewRuns),
+    /// Later snapshots have spoken of models: all of them are read again.
+    ReadAgain,
+}
+
+impl Merge<'_> {
+    async fn run(mut self) -> Result<Counts> {
+        let content = self.incoming.content;
+        let names = LicenseNames::of(self.incoming.catalog);
+        let captured_at = content.captured_at();
+        let (first_observed_on, last_observed_on) = observed_range(content)?;
+        let basis = format!("first named by snapshot {}", self.id);
+
+        let ids = Ids::resolve(self.connection, &self.source, content, &names, &basis).await?;
+        staging::stage(self.connection, content, &ids).await?;
+        let claims = ids.claims(content)?;
+        let subject = Subject {
+            id: self.id,
+            source: &self.source,
+            captured_at,
+            first_observed_on,
+            last_observed_on,
+        };
+        let others = subject.others(self.connection).await?;
+
+        rollups::begin(self.connection).await?;
+        list_claimed(self.connection, &claims).await?;
+        let late_days = others.later_of_days;
+        let late_claims = others.later_of_claims && !claims.is_empty();
+        if late_days {
+            sqlx::query(
+                "INSERT INTO moved_key SELECT metric_id, model_id, observed_on FROM staged",
+            )
+            .execute(&mut *self.connection)
+            .await?;
+        }
+        if late_days || late_claims {
+            let mut read = if late_days {
+                others.of_days
+            } else {
+                Vec::new()
+            };
+            if late_claims {
+                read.extend(others.of_claims);
+            }
+            read.push(self.id);
+            read.sort_unstable();
+            read.dedup();
+            replay::read_again(self.connection, &self.source, &read, self.incoming.catalog).await?;
+        }
+
+        let (plan, changed) = self.plan_claims(&claims, late_claims, captured_at).await?;
+        self.move_models(&changed, &ids).await?;
+        if !late_days {
+            observations::judge(self.connection).await?;
+            let has_variants = self.source.variant_separator.is_some();
+            observations::move_restated(self.connection, has_variants).await?;
+        }
+        rollups::move_families(self.connection).await?;
+        rollups::take_out(self.connection).await?;
+
+        match plan {
+            ClaimPlan::Newest(runs) => runs.start(self.connection, captured_at).await?,
+            ClaimPlan::ReadAgain => replay::rewrite_claims(self.connection).await?,
+        }
+        claims::resolve(self.connection, &changed).await?;
+        let counts = if late_days {
+            replay::rewrite_observations(self.connection, 0, self.id).await?;
+            stored_counts(self.connection, self.id).await?
+        } else {
+            let counts = observations::write_judged(self.connection, self.id, captured_at).await?;
+            store_counts(self.connection, self.id, counts).await?;
+            observations::move_inserted(self.connection).await?;
+            counts
+        };
+        rollups::put_in(self.connection).await?;
+        Ok(counts)
+    }
+
+    /// Decides how the claims are written; returns the models of which they say something new.
+    async fn plan_claims(
+        &mut self,
+        claims: &[Claim],
+        late: bool,
+        captured_at: DateTime<Utc>,
+    ) -> Result<(ClaimPlan, Vec<i64>)> {
+        if late {
+            let changed = replay::rebuild_claims(self.connection, 0).await?;
+            return Ok((ClaimPlan::ReadAgain, changed));
+        }
+        let runs = claims::prolong(self.connection, claims, captured_at).await?;
+        let changed = runs.models().to_vec();
+        Ok((ClaimPlan::Newest(runs), changed))
+    }
+
+    /// Lists the histories that move to other cells: of models of which something new is said,
+    /// and of those made from them. A model nobody knew before has no history to move.
+    async fn move_models(&mut self, changed: &[i64], ids: &Ids) -> Result<()> {
+        let derived = models::derived_from(self.connection, changed).await?;
+        let moved: Vec<i64> = changed
+            .iter()
+            .chain(&derived)
+            .copied()
+            .filter(|id| ids.new_models.binary_search(id).is_err())
+            .collect();
+        move_histories_of(self.connection, &moved).await
+    }
+}
+
+/// Lists these models as moved, with all their observations.
+pub(super) async fn move_histories_of(connection: &mut PgConnection, models: &[i64]) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO moved_model SELECT DISTINCT unnest($1::bigint[]) ON CONFLICT DO NOTHING",
+    )
+    .bind(models)
+    .execute(&mut *connection)
+    .await?;
+    rollups::move_histories(connection).await
+}
+
+/// Lists the models a snapshot says something of, for reading others again.
+pub(super) async fn list_claimed(connection: &mut PgConnection, claims: &[Claim]) -> Result<()> {
+    let models: Vec<i64> = claims.iter().map(|claim| claim.model_id).collect();
+    sqlx::raw_sql("CREATE TEMP TABLE claimed_model (model_id bigint PRIMARY KEY) ON COMMIT DROP")
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("INSERT INTO claimed_model SELECT DISTINCT unnest($1::bigint[])")
+        .bind(models)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+async fn store_counts(connection: &mut PgConnection, id: i64, counts: Counts) -> Result<()> {
+    sqlx::query!(
+        "UPDATE snapshot SET inserted = $2, restated = $3, unchanged = $4 WHERE id = $1",
+        id,
+        counts.inserted,
+        counts.restated,
+        counts.unchanged
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn stored_counts(connection: &mut PgConnection, id: i64) -> Result<Counts> {
+    let counts = sqlx::query_as!(
+        Counts,
+        "SELECT inserted, restated, unchanged FROM snapshot WHERE id = $1",
+        id
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(counts)
+}
+
+fn observed_range(content: &SnapshotContent) -> Result<(NaiveDate, NaiveDate)> {
+    content
+        .observed_range()
+        .ok_or_else(|| super::Error::Inconsistent("a snapshot without observations".to_owned()))
+}
+
+/// Whether a row says something of its model besides the number.
+fn says_something(row: &Row) -> bool {
+    row.license().is_some()
+        || row.weights().is_some()
+        || row.organization().is_some()
+        || row.base_model().is_some()
+}

@@ -1,0 +1,37 @@
+//! The store: the only code that runs SQL.
+//!
+//! | room | what it does |
+//! |---|---|
+//! | [`connect`] | pools, migrations, what is retried |
+//! | [`catalog`] | the catalog of this build into the reference tables |
+//! | [`merge`] | one snapshot into the store, in one transaction |
+//! | [`retract`] | a snapshot out of all readings, kept |
+//! | [`snapshots`] | what is stored, and the stored content itself |
+//! | [`facts`] | what pages read: dictionary, cube, model series |
+//!
+//! A state of the store is a pure function of the catalog and of the snapshots that are not
+//! retracted, in the order of `(captured_at, content hash)`; in which order they came does not
+//! matter. Everything a change touches is taken out of the rollups before and put in again after
+//! ([`rollups`]), so the rollups are a sum that cannot drift.
+
+pub mod catalog;
+mod claims;
+mod connect;
+mod copy;
+mod error;
+mod lock;
+pub mod merge;
+mod models;
+mod observations;
+mod partitions;
+mod replay;
+pub mod retract;
+mod rollups;
+pub mod snapshots;
+mod staging;
+
+pub use connect::{Options, Store};
+pub use error::Error;
+
+/// A result of the store.
+pub type Result<T> = std::result::Result<T, Error>;

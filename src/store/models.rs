@@ -1,0 +1,291 @@
+//! Models: from the ids a snapshot names to rows of `model`, and what each model is by rule.
+
+use super::{Error, Result};
+use crate::domain::lineage::root_of;
+use sqlx::PgConnection;
+use std::collections::{HashMap, HashSet};
+
+/// A source as the store knows it.
+#[derive(Debug, Clone)]
+pub(super) struct SourceRow {
+    pub id: i16,
+    pub default_weights: i16,
+    pub variant_separator: Option<String>,
+    pub unlisted_model: Option<String>,
+}
+
+impl SourceRow {
+    /// The model that `external_id` is a variant of: what stands before the separator.
+    fn base_of_variant<'a>(&self, external_id: &'a str) -> Option<&'a str> {
+        let separator = self.variant_separator.as_deref()?;
+        let (base, variant) = external_id.split_once(separator)?;
+        (!base.is_empty() && !variant.is_empty()).then_some(base)
+    }
+}
+
+/// The source of a slug.
+pub(super) async fn source(connection: &mut PgConnection, slug: &str) -> Result<SourceRow> {
+    sqlx::query_as!(
+        SourceRow,
+        "SELECT id, default_weights, variant_separator, unlisted_model FROM source WHERE slug = $1",
+        slug
+    )
+    .fetch_optional(connection)
+    .await?
+    .ok_or_else(|| Error::UnknownSource(slug.to_owned()))
+}
+
+/// Rows of models, in the order of the ids asked for.
+#[derive(Debug, Default)]
+pub(super) struct Admitted {
+    /// One row id for each external id.
+    pub ids: Vec<i64>,
+    /// Those that were not known before, with the bases they brought along.
+    pub new: Vec<i64>,
+}
+
+/// Finds the models of a source, admitting those that are not known yet: as unknown, but for
+/// what their namespace, their source and the model they are a variant of imply.
+pub(super) async fn admit(
+    connection: &mut PgConnection,
+    source: &SourceRow,
+    external_ids: &[&str],
+    basis: &str,
+) -> Result<Admitted> {
+    let mut known = find(&mut *connection, source, external_ids).await?;
+    let missing: Vec<&str> = external_ids
+        .iter()
+        .copied()
+        .filter(|id| !known.contains_key(*id))
+        .collect();
+    if missing.is_empty() {
+        let ids = collect(external_ids, &known)?;
+        return Ok(Admitted {
+            ids,
+            new: Vec::new(),
+        });
+    }
+
+    let bases: Vec<&str> = {
+        let wanted: HashSet<&str> = missing
+            .iter()
+            .filter_map(|id| source.base_of_variant(id))
+            .collect();
+        let absent: HashSet<&str> = missing.iter().copied().collect();
+        let unseen: Vec<&str> = wanted
+            .into_iter()
+            .filter(|id| !absent.contains(id) && !known.contains_key(*id))
+            .collect();
+        let found = find(&mut *connection, source, &unseen).await?;
+        let unseen = unseen
+            .into_iter()
+            .filter(|id| !found.contains_key(*id))
+            .collect();
+        known.extend(found);
+        unseen
+    };
+    let mut new = Vec::new();
+    // Bases first: a variant refers to its base's row.
+    let (variants, plain): (Vec<&str>, Vec<&str>) = missing
+        .iter()
+        .partition(|id| source.base_of_variant(id).is_some());
+    for group in [bases, plain, variants] {
+        let rows = insert(&mut *connection, source, &group, basis).await?;
+        new.extend(rows.values().copied());
+        known.extend(rows);
+    }
+    touch(&mut *connection, &new).await?;
+    resolve_touched(&mut *connection).await?;
+    apply_resolved(&mut *connection).await?;
+    forget_touched(&mut *connection).await?;
+    let ids = collect(external_ids, &known)?;
+    Ok(Admitted { ids, new })
+}
+
+fn collect(external_ids: &[&str], known: &HashMap<String, i64>) -> Result<Vec<i64>> {
+    external_ids
+        .iter()
+        .map(|id| {
+            known.get(*id).copied().ok_or_else(|| {
+                Error::Inconsistent(format!("model `{id}` was admitted but is not there"))
+            })
+        })
+        .collect()
+}
+
+async fn find(
+    connection: &mut PgConnection,
+    source: &SourceRow,
+    external_ids: &[&str],
+) -> Result<HashMap<String, i64>> {
+    let rows = sqlx::query!(
+        "SELECT id, external_id FROM model WHERE source_id = $1 AND external_id = ANY($2)",
+        source.id,
+        external_ids as &[&str]
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.external_id, row.id))
+        .collect())
+}
+
+async fn insert(
+    connection: &mut PgConnection,
+    source: &SourceRow,
+    external_ids: &[&str],
+    basis: &str,
+) -> Result<HashMap<String, i64>> {
+    if external_ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let bases: Vec<Option<&str>> = external_ids
+        .iter()
+        .map(|id| source.base_of_variant(id))
+        .collect();
+    let rows = sqlx::query!(
+        r#"INSERT INTO model (source_id, external_id, name, variant_of, unlisted, scope,
+               organization_id, weights, cataloged, catalog_weights, catalog_organization_id,
+               catalog_license_id, license_now_id, catalog_base_id, basis)
+           SELECT $1, wanted.external_id, wanted.external_id, base.id,
+                  wanted.external_id IS NOT DISTINCT FROM $4, coalesce(base.scope, 0), NULL, $5,
+                  coalesce(base.cataloged, false), coalesce(base.catalog_weights, 0),
+                  base.catalog_organization_id, base.catalog_license_id, base.catalog_license_id,
+                  base.catalog_base_id,
+                  CASE WHEN base.cataloged THEN 'variant of ' || base.external_id ELSE $6 END
+           FROM unnest($2::text[], $3::text[]) AS wanted (external_id, base)
+           LEFT JOIN model base ON base.source_id = $1 AND base.external_id = wanted.base
+           RETURNING id, external_id"#,
+        source.id,
+        external_ids as &[&str],
+        bases.as_slice() as &[Option<&str>],
+        source.unlisted_model,
+        source.default_weights,
+        basis
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.external_id, row.id))
+        .collect())
+}
+
+/// Lists models whose attributes are to be resolved.
+pub(super) async fn touch(connection: &mut PgConnection, models: &[i64]) -> Result<()> {
+    sqlx::raw_sql("CREATE TEMP TABLE touched_model (model_id bigint PRIMARY KEY) ON COMMIT DROP")
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("INSERT INTO touched_model SELECT DISTINCT unnest($1::bigint[])")
+        .bind(models)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::raw_sql("ANALYZE touched_model")
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Works out, into the table `resolved`, what the touched models are by rule.
+pub(super) async fn resolve_touched(connection: &mut PgConnection) -> Result<()> {
+    sqlx::raw_sql(include_str!("sql/resolve_attributes.sql"))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Writes what was resolved; returns the models that are something else than before, with those
+/// whose root base changed.
+pub(super) async fn apply_resolved(connection: &mut PgConnection) -> Result<Vec<i64>> {
+    let rows: Vec<(i64, bool)> = sqlx::query_as(
+        "UPDATE model SET organization_id = resolved.organization_id, weights = resolved.weights,
+                license_now_id = resolved.license_now_id, base_model_id = resolved.base_model_id
+         FROM resolved, model old
+         WHERE model.id = resolved.model_id AND old.id = model.id
+           AND (model.organization_id, model.weights, model.license_now_id, model.base_model_id)
+               IS DISTINCT FROM
+               (resolved.organization_id, resolved.weights, resolved.license_now_id,
+                resolved.base_model_id)
+         RETURNING model.id, old.base_model_id IS DISTINCT FROM model.base_model_id",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut changed: Vec<i64> = rows.iter().map(|(id, _)| *id).collect();
+    if rows.iter().any(|(_, base_changed)| *base_changed) {
+        changed.extend(update_roots(connection).await?);
+    }
+    Ok(changed)
+}
+
+/// Ends a resolution, so that another one can begin in the same transaction.
+pub(super) async fn forget_touched(connection: &mut PgConnection) -> Result<()> {
+    sqlx::raw_sql("DROP TABLE IF EXISTS touched_model, resolved")
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Resolves every model; for rebuilding from nothing.
+pub(super) async fn resolve_all(connection: &mut PgConnection) -> Result<Vec<i64>> {
+    let all = sqlx::query_scalar!("SELECT id FROM model")
+        .fetch_all(&mut *connection)
+        .await?;
+    touch(&mut *connection, &all).await?;
+    resolve_touched(&mut *connection).await?;
+    let changed = apply_resolved(&mut *connection).await?;
+    forget_touched(connection).await?;
+    Ok(changed)
+}
+
+/// Models made from one of these, or from what one of these is made from: whatever changes in
+/// the lineage of these changes for them too.
+pub(super) async fn derived_from(
+    connection: &mut PgConnection,
+    models: &[i64],
+) -> Result<Vec<i64>> {
+    let derived = sqlx::query_scalar!(
+        "SELECT id FROM model WHERE root_model_id = ANY($1)
+         UNION
+         SELECT derived.id FROM model derived
+         JOIN model base ON base.root_model_id = derived.root_model_id
+         WHERE base.id = ANY($1)",
+        models
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(derived.into_iter().flatten().collect())
+}
+
+/// Walks every chain of bases again and stores the roots that changed.
+async fn update_roots(connection: &mut PgConnection) -> Result<Vec<i64>> {
+    let edges = sqlx::query!(
+        r#"SELECT id, base_model_id, root_model_id FROM model
+           WHERE base_model_id IS NOT NULL OR root_model_id IS NOT NULL"#
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let base_of: HashMap<i64, i64> = edges
+        .iter()
+        .filter_map(|edge| Some((edge.id, edge.base_model_id?)))
+        .collect();
+    let mut ids = Vec::new();
+    let mut roots = Vec::new();
+    for edge in &edges {
+        let root = root_of(edge.id, &base_of);
+        if root != edge.root_model_id {
+            ids.push(edge.id);
+            roots.push(root);
+        }
+    }
+    sqlx::query!(
+        "UPDATE model SET root_model_id = changed.root
+         FROM unnest($1::bigint[], $2::bigint[]) AS changed (id, root)
+         WHERE model.id = changed.id",
+        &ids,
+        roots.as_slice() as &[Option<i64>]
+    )
+    .execute(connection)
+    .await?;
+    Ok(ids)
+}

@@ -1,0 +1,86 @@
+//! Taking a snapshot out of all readings: it is kept and marked, and the store is as if it had
+//! never come.
+
+use super::replay::{self, Subject};
+use super::staging::{self, Ids};
+use super::{Error, Result, Store, claims, lock, merge, models, rollups, snapshots};
+use crate::domain::catalog::{Catalog, LicenseNames};
+use chrono::{DateTime, Utc};
+
+impl Store {
+    /// Retracts a snapshot, with the reason readers will be shown.
+    pub async fn retract(
+        &self,
+        id: i64,
+        why: &str,
+        now: DateTime<Utc>,
+        catalog: &Catalog,
+    ) -> Result<()> {
+        let mut transaction = self.write.begin().await?;
+        let connection = &mut *transaction;
+        lock::become_writer(connection).await?;
+        let row = sqlx::query!(
+            "SELECT source.slug, captured_at, first_observed_on, last_observed_on, makes_claims,
+                    retracted_why
+             FROM snapshot JOIN source ON source.id = snapshot.source_id WHERE snapshot.id = $1",
+            id
+        )
+        .fetch_optional(&mut *connection)
+        .await?
+        .ok_or(Error::NoSnapshot(id))?;
+        if let Some(why) = row.retracted_why {
+            return Err(Error::AlreadyRetracted(id, why));
+        }
+        sqlx::query!(
+            "UPDATE snapshot SET retracted_at = $2, retracted_why = $3 WHERE id = $1",
+            id,
+            now,
+            why
+        )
+        .execute(&mut *connection)
+        .await?;
+
+        let source = models::source(connection, &row.slug).await?;
+        let content = snapshots::read_content(connection, id, &catalog.metrics).await?;
+        let names = LicenseNames::of(catalog);
+        let ids = Ids::resolve(connection, &source, &content, &names, "retracted").await?;
+        staging::stage(connection, &content, &ids).await?;
+        let claims = ids.claims(&content)?;
+        let subject = Subject {
+            id,
+            source: &source,
+            captured_at: row.captured_at,
+            first_observed_on: row.first_observed_on,
+            last_observed_on: row.last_observed_on,
+        };
+        let others = subject.others(connection).await?;
+
+        rollups::begin(connection).await?;
+        merge::list_claimed(connection, &claims).await?;
+        sqlx::query("INSERT INTO moved_key SELECT metric_id, model_id, observed_on FROM staged")
+            .execute(&mut *connection)
+            .await?;
+        let mut read = others.of_days;
+        if row.makes_claims {
+            read.extend(others.of_claims);
+        }
+        read.push(id);
+        read.sort_unstable();
+        read.dedup();
+        replay::read_again(connection, &source, &read, catalog).await?;
+        let changed = replay::rebuild_claims(connection, id).await?;
+        let derived = models::derived_from(connection, &changed).await?;
+        let moved: Vec<i64> = changed.iter().chain(&derived).copied().collect();
+        merge::move_histories_of(connection, &moved).await?;
+        rollups::move_families(connection).await?;
+        rollups::take_out(connection).await?;
+
+        replay::rewrite_claims(connection).await?;
+        claims::resolve(connection, &changed).await?;
+        replay::rewrite_observations(connection, id, 0).await?;
+        rollups::put_in(connection).await?;
+        lock::raise_version(connection).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+}

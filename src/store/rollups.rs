@@ -1,0 +1,134 @@
+//! Rollups: signed sums per metric, day, cell and snapshot; what pages read.
+//!
+//! A rollup is a sum over observations, so any change is: take out what the observations about to
+//! change contribute, change them (or the attributes their cells follow from), put in again. The
+//! same SQL does both, and building everything from nothing is putting in everything.
+
+use super::{Result, Store, lock};
+use sqlx::PgConnection;
+
+const TAKE_OUT: i32 = -1;
+const PUT_IN: i32 = 1;
+
+/// Makes the lists of what a change moves: keys (metric, model, day) and whole models.
+pub(super) async fn begin(connection: &mut PgConnection) -> Result<()> {
+    sqlx::raw_sql(
+        "CREATE TEMP TABLE moved_key (
+             metric_id smallint, model_id bigint, observed_on date,
+             PRIMARY KEY (metric_id, model_id, observed_on)) ON COMMIT DROP;
+         CREATE TEMP TABLE moved_model (model_id bigint PRIMARY KEY) ON COMMIT DROP",
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Adds every observation of the moved models to what moves.
+pub(super) async fn move_histories(connection: &mut PgConnection) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO moved_key
+         SELECT DISTINCT o.metric_id, o.model_id, o.observed_on
+         FROM moved_model moved
+         JOIN model m ON m.id = moved.model_id
+         JOIN metric ON metric.source_id = m.source_id
+         JOIN observation o ON o.metric_id = metric.id AND o.model_id = m.id
+         ON CONFLICT DO NOTHING",
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Adds the variants of every moved key, on the same day: together they count as one model, so
+/// none of them can be counted alone.
+pub(super) async fn move_families(connection: &mut PgConnection) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO moved_key
+         SELECT DISTINCT k.metric_id, sibling.id, k.observed_on
+         FROM moved_key k
+         JOIN model m ON m.id = k.model_id
+         JOIN source ON source.id = m.source_id AND source.variant_separator IS NOT NULL
+         JOIN model sibling ON coalesce(sibling.variant_of, sibling.id) = coalesce(m.variant_of, m.id)
+         ON CONFLICT DO NOTHING",
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Takes what the moved keys contribute out of the rollups, as things stand.
+pub(super) async fn take_out(connection: &mut PgConnection) -> Result<()> {
+    apply(connection, TAKE_OUT).await
+}
+
+/// Puts what the moved keys contribute into the rollups, as things stand.
+pub(super) async fn put_in(connection: &mut PgConnection) -> Result<()> {
+    apply(connection, PUT_IN).await?;
+    sqlx::query!("DELETE FROM rollup WHERE value = 0 AND models = 0 AND slugs = 0")
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+async fn apply(connection: &mut PgConnection, sign: i32) -> Result<()> {
+    sqlx::raw_sql(
+        "ANALYZE moved_key;
+         CREATE TEMP TABLE moved_observation ON COMMIT DROP AS
+         SELECT o.metric_id, o.model_id, o.observed_on, o.snapshot_id, o.superseded_by, o.value,
+                o.license_text_id
+         FROM moved_key k
+         JOIN observation o ON o.metric_id = k.metric_id AND o.model_id = k.model_id
+              AND o.observed_on = k.observed_on;
+         ANALYZE moved_observation",
+    )
+    .execute(&mut *connection)
+    .await?;
+    sqlx::raw_sql(include_str!("sql/place_observations.sql"))
+        .execute(&mut *connection)
+        .await?;
+    sqlx::raw_sql("ANALYZE placement")
+        .execute(&mut *connection)
+        .await?;
+    if sign == PUT_IN {
+        sqlx::raw_sql(include_str!("sql/create_cells.sql"))
+            .execute(&mut *connection)
+            .await?;
+    }
+    sqlx::raw_sql(include_str!("sql/number_placements.sql"))
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query(include_str!("sql/add_to_rollup.sql"))
+        .bind(sign)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::raw_sql("DROP TABLE placement, moved_observation")
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+impl Store {
+    /// Builds all rollups anew from the observations, and the attributes of models from the
+    /// catalog and the claims. Readers see the old state until it is done.
+    pub async fn rebuild(&self) -> Result<()> {
+        let mut transaction = self.write.begin().await?;
+        lock::become_writer(&mut transaction).await?;
+        begin(&mut transaction).await?;
+        super::models::resolve_all(&mut transaction).await?;
+        sqlx::query!("DELETE FROM rollup")
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query!("DELETE FROM cell")
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query(
+            "INSERT INTO moved_key SELECT DISTINCT metric_id, model_id, observed_on FROM observation",
+        )
+        .execute(&mut *transaction)
+        .await?;
+        put_in(&mut transaction).await?;
+        lock::raise_version(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+}

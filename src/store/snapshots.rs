@@ -1,0 +1,210 @@
+//! What is stored: the list of snapshots, one snapshot's provenance, and its content as kept.
+
+use super::{Error, Result, Store};
+use crate::domain::Metric;
+use crate::snapshot::{self, CSV_V1, Rules, SnapshotContent};
+use chrono::{DateTime, NaiveDate, Utc};
+use futures_util::{Stream, TryStreamExt};
+use sqlx::PgConnection;
+
+/// A snapshot's provenance and what it changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Its number.
+    pub id: i64,
+    /// Slug of its source.
+    pub source: String,
+    /// Slugs of the metrics it measures.
+    pub metrics: Vec<String>,
+    /// Moment of the capture.
+    pub captured_at: DateTime<Utc>,
+    /// Moment it reached this store.
+    pub received_at: DateTime<Utc>,
+    /// File name or address it came from.
+    pub origin: String,
+    /// SHA-256 of its canonical content: its identity.
+    pub content_sha256: Vec<u8>,
+    /// Length of its canonical content in bytes.
+    pub content_bytes: i64,
+    /// Observations in it.
+    pub rows: i64,
+    /// Numbers nobody had given before.
+    pub inserted: i64,
+    /// Numbers that replaced another one.
+    pub restated: i64,
+    /// Numbers that were known as they are.
+    pub unchanged: i64,
+    /// First day observed.
+    pub first_observed_on: NaiveDate,
+    /// Last day observed.
+    pub last_observed_on: NaiveDate,
+    /// When and why it was retracted, if it was.
+    pub retracted: Option<Retraction>,
+}
+
+/// When and why a snapshot was retracted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retraction {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The reason given.
+    pub why: String,
+}
+
+impl Snapshot {
+    /// The hash as 64 hexadecimal digits.
+    pub fn sha256_hex(&self) -> String {
+        hex::encode(&self.content_sha256)
+    }
+}
+
+/// A page of the list, newest capture first.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The snapshots of this page.
+    pub snapshots: Vec<Snapshot>,
+    /// How many there are in all.
+    pub total: i64,
+}
+
+struct Row {
+    id: i64,
+    source: String,
+    metrics: Vec<String>,
+    captured_at: DateTime<Utc>,
+    received_at: DateTime<Utc>,
+    origin: String,
+    content_sha256: Vec<u8>,
+    content_bytes: i64,
+    rows: i64,
+    inserted: i64,
+    restated: i64,
+    unchanged: i64,
+    first_observed_on: NaiveDate,
+    last_observed_on: NaiveDate,
+    retracted_at: Option<DateTime<Utc>>,
+    retracted_why: Option<String>,
+}
+
+impl From<Row> for Snapshot {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            source: row.source,
+            metrics: row.metrics,
+            captured_at: row.captured_at,
+            received_at: row.received_at,
+            origin: row.origin,
+            content_sha256: row.content_sha256,
+            content_bytes: row.content_bytes,
+            rows: row.rows,
+            inserted: row.inserted,
+            restated: row.restated,
+            unchanged: row.unchanged,
+            first_observed_on: row.first_observed_on,
+            last_observed_on: row.last_observed_on,
+            retracted: row
+                .retracted_at
+                .zip(row.retracted_why)
+                .map(|(at, why)| Retraction { at, why }),
+        }
+    }
+}
+
+impl Store {
+    /// How many snapshots there are, retracted ones included.
+    pub async fn count_snapshots(&self) -> Result<i64> {
+        let count = sqlx::query_scalar!(r#"SELECT count(*) AS "count!" FROM snapshot"#)
+            .fetch_one(&self.read)
+            .await?;
+        Ok(count)
+    }
+
+    /// `limit` snapshots after the first `offset`, newest capture first.
+    pub async fn list_snapshots(&self, offset: i64, limit: i64) -> Result<Page> {
+        let rows = sqlx::query_as!(
+            Row,
+            r#"SELECT s.id, source.slug AS source, s.captured_at, s.received_at, s.origin,
+                      s.content_sha256, s.content_bytes, s.rows, s.inserted, s.restated,
+                      s.unchanged, s.first_observed_on, s.last_observed_on, s.retracted_at,
+                      s.retracted_why,
+                      ARRAY(SELECT slug FROM metric WHERE id = ANY(s.metric_ids) ORDER BY slug)
+                          AS "metrics!"
+               FROM snapshot s JOIN source ON source.id = s.source_id
+               ORDER BY s.captured_at DESC, s.id DESC
+               OFFSET $1 LIMIT $2"#,
+            offset,
+            limit
+        )
+        .fetch_all(&self.read)
+        .await?;
+        let total = self.count_snapshots().await?;
+        Ok(Page {
+            snapshots: rows.into_iter().map(Snapshot::from).collect(),
+            total,
+        })
+    }
+
+    /// One snapshot by its number.
+    pub async fn snapshot(&self, id: i64) -> Result<Option<Snapshot>> {
+        let row = sqlx::query_as!(
+            Row,
+            r#"SELECT s.id, source.slug AS source, s.captured_at, s.received_at, s.origin,
+                      s.content_sha256, s.content_bytes, s.rows, s.inserted, s.restated,
+                      s.unchanged, s.first_observed_on, s.last_observed_on, s.retracted_at,
+                      s.retracted_why,
+                      ARRAY(SELECT slug FROM metric WHERE id = ANY(s.metric_ids) ORDER BY slug)
+                          AS "metrics!"
+               FROM snapshot s JOIN source ON source.id = s.source_id
+               WHERE s.id = $1"#,
+            id
+        )
+        .fetch_optional(&self.read)
+        .await?;
+        Ok(row.map(Snapshot::from))
+    }
+
+    /// A snapshot's content as it is kept: compressed parts in order, read as they are consumed.
+    pub fn content_parts(&self, id: i64) -> impl Stream<Item = Result<Vec<u8>>> + '_ {
+        sqlx::query_scalar!(
+            "SELECT body FROM snapshot_part WHERE snapshot_id = $1 ORDER BY part",
+            id
+        )
+        .fetch(&self.read)
+        .map_err(Error::from)
+    }
+}
+
+/// Reads a kept snapshot's content again.
+pub(super) async fn read_content(
+    connection: &mut PgConnection,
+    id: i64,
+    metrics: &[Metric],
+) -> Result<SnapshotContent> {
+    let received_at = sqlx::query_scalar!("SELECT received_at FROM snapshot WHERE id = $1", id)
+        .fetch_one(&mut *connection)
+        .await?;
+    let parts = sqlx::query_scalar!(
+        "SELECT body FROM snapshot_part WHERE snapshot_id = $1 ORDER BY part",
+        id
+    )
+    .fetch_all(connection)
+    .await?;
+    // Checked by the rules of the day it came.
+    let rules = Rules {
+        metrics,
+        now: received_at,
+        max_inflated_bytes: u64::MAX,
+    };
+    snapshot::read(
+        &CSV_V1,
+        "kept content",
+        snapshot::decode_parts(parts),
+        &rules,
+    )
+    .map(|accepted| accepted.content)
+    .map_err(|report| Error::DamagedContent {
+        id,
+        message: report.to_string(),
+    })
+}

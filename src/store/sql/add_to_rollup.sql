@@ -1,0 +1,47 @@
+-- Adds ($1 = 1) or takes out ($1 = -1) what the moved observations contribute.
+-- An observation adds its value when its snapshot came and takes it away again when another one
+-- restated it. A model with variants counts once in a cell as long as any of them is there.
+WITH event AS (
+    SELECT o.metric_id, o.observed_on, p.cell_id, o.snapshot_id, o.value, p.counted AS slugs,
+           p.family_id, p.has_variants
+    FROM moved_observation o
+    JOIN placement p ON p.model_id = o.model_id AND p.snapshot_id = o.snapshot_id
+         AND p.license_text_id IS NOT DISTINCT FROM o.license_text_id
+    UNION ALL
+    SELECT o.metric_id, o.observed_on, p.cell_id, o.superseded_by, -o.value, -p.counted,
+           p.family_id, p.has_variants
+    FROM moved_observation o
+    JOIN placement p ON p.model_id = o.model_id AND p.snapshot_id = o.snapshot_id
+         AND p.license_text_id IS NOT DISTINCT FROM o.license_text_id
+    WHERE o.superseded_by IS NOT NULL
+),
+family_step AS (
+    SELECT metric_id, observed_on, cell_id, family_id, snapshot_id, sum(slugs) AS slugs
+    FROM event WHERE has_variants
+    GROUP BY metric_id, observed_on, cell_id, family_id, snapshot_id
+),
+family_presence AS (
+    SELECT step.metric_id, step.observed_on, step.cell_id, step.snapshot_id, step.slugs,
+           sum(step.slugs) OVER (
+               PARTITION BY step.metric_id, step.observed_on, step.cell_id, step.family_id
+               ORDER BY snapshot.captured_at, snapshot.content_sha256) AS present
+    FROM family_step step JOIN snapshot ON snapshot.id = step.snapshot_id
+),
+change AS (
+    SELECT metric_id, observed_on, cell_id, snapshot_id, value,
+           CASE WHEN has_variants THEN 0 ELSE slugs END AS models, slugs
+    FROM event
+    UNION ALL
+    SELECT metric_id, observed_on, cell_id, snapshot_id, 0,
+           (present > 0)::int - (present - slugs > 0)::int, 0
+    FROM family_presence
+)
+INSERT INTO rollup AS r (metric_id, observed_on, cell_id, snapshot_id, value, models, slugs)
+SELECT metric_id, observed_on, cell_id, snapshot_id,
+       $1 * sum(value), $1 * sum(models), $1 * sum(slugs)
+FROM change
+GROUP BY metric_id, observed_on, cell_id, snapshot_id
+ON CONFLICT (metric_id, observed_on, cell_id, snapshot_id) DO UPDATE
+SET value = r.value + excluded.value,
+    models = r.models + excluded.models,
+    slugs = r.slugs + excluded.slugs

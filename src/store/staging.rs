@@ -1,0 +1,231 @@
+//! A snapshot's rows with their ids resolved, in temporary tables of the merge's transaction.
+
+use super::claims::{Attribute, Claim, text_ids};
+use super::copy::BinaryCopy;
+use super::models::{self, SourceRow};
+use super::{Error, Result};
+use crate::domain::Weights;
+use crate::domain::catalog::LicenseNames;
+use crate::snapshot::{Day, MeasuredMetric, Row, SnapshotContent, TextId};
+use sqlx::PgConnection;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Row ids for everything a snapshot's content names, by the content's own small numbers.
+#[derive(Debug)]
+pub(super) struct Ids {
+    metrics: Vec<i16>,
+    models: Vec<i64>,
+    texts: Vec<i32>,
+    weights: HashMap<Weights, i32>,
+    /// Models that were not known before this snapshot.
+    pub new_models: Vec<i64>,
+}
+
+impl Ids {
+    /// Finds or makes the rows for a content. A statement of its own before the merge: joined
+    /// into it, the planner falls into nested loops.
+    pub(super) async fn resolve(
+        connection: &mut PgConnection,
+        source: &SourceRow,
+        content: &SnapshotContent,
+        names: &LicenseNames,
+        basis: &str,
+    ) -> Result<Self> {
+        let metrics = metric_ids(&mut *connection, content.metrics()).await?;
+        let external_ids: Vec<&str> = content.models().iter().collect();
+        let admitted = models::admit(&mut *connection, source, &external_ids, basis).await?;
+
+        let mut bases = BTreeSet::new();
+        let mut said_weights = BTreeSet::new();
+        for row in content.rows() {
+            bases.extend(row.base_model().map(TextId::number));
+            said_weights.extend(row.weights());
+        }
+        // A base is named by its Hub id, whatever the source of the model made from it.
+        let hub_bases: Vec<&str> = bases
+            .iter()
+            .map(|number| content.texts().get(*number))
+            .filter(|id| id.contains('/'))
+            .collect();
+        let hub = models::source(&mut *connection, "huggingface").await?;
+        let admitted_bases = models::admit(&mut *connection, &hub, &hub_bases, basis).await?;
+
+        let texts: Vec<&str> = content.texts().iter().collect();
+        let texts = text_ids(&mut *connection, &texts, names).await?;
+        let weights: Vec<Weights> = said_weights.into_iter().collect();
+        let words: Vec<&str> = weights.iter().map(|weights| weights.word()).collect();
+        let word_ids = text_ids(&mut *connection, &words, names).await?;
+        let mut new_models = admitted.new;
+        new_models.extend(admitted_bases.new);
+        new_models.sort_unstable();
+        Ok(Self {
+            metrics,
+            models: admitted.ids,
+            texts,
+            weights: weights.into_iter().zip(word_ids).collect(),
+            new_models,
+        })
+    }
+
+    fn metric(&self, row: &Row) -> Result<i16> {
+        self.metrics
+            .get(row.metric())
+            .copied()
+            .ok_or_else(|| lost("metric", row.metric()))
+    }
+
+    fn model(&self, row: &Row) -> Result<i64> {
+        self.models
+            .get(row.model() as usize)
+            .copied()
+            .ok_or_else(|| lost("model", row.model()))
+    }
+
+    fn text(&self, text: Option<TextId>) -> Result<Option<i32>> {
+        text.map(|text| {
+            let id = self.texts.get(text.number() as usize).copied();
+            id.ok_or_else(|| lost("text", text.number()))
+        })
+        .transpose()
+    }
+
+    /// What the content says of models, one text for each model and attribute: that of its
+    /// latest day.
+    pub(super) fn claims(&self, content: &SnapshotContent) -> Result<Vec<Claim>> {
+        let mut latest: BTreeMap<(i64, Attribute), (Day, i32)> = BTreeMap::new();
+        for row in content.rows() {
+            let model_id = self.model(row)?;
+            let weights = row
+                .weights()
+                .and_then(|weights| self.weights.get(&weights).copied());
+            let said = [
+                (Attribute::License, self.text(row.license())?),
+                (Attribute::Weights, weights),
+                (Attribute::Organization, self.text(row.organization())?),
+                (Attribute::Base, self.text(row.base_model())?),
+            ];
+            for (attribute, text_id) in said {
+                let Some(text_id) = text_id else { continue };
+                let entry = latest
+                    .entry((model_id, attribute))
+                    .or_insert((row.day(), text_id));
+                if row.day() >= entry.0 {
+                    *entry = (row.day(), text_id);
+                }
+            }
+        }
+        Ok(latest
+            .into_iter()
+            .map(|((model_id, attribute), (_, text_id))| Claim {
+                model_id,
+                attribute,
+                text_id,
+            })
+            .collect())
+    }
+}
+
+fn lost(what: &str, number: impl std::fmt::Display) -> Error {
+    Error::Inconsistent(format!(
+        "{what} number {number} of a snapshot was not resolved"
+    ))
+}
+
+async fn metric_ids(connection: &mut PgConnection, metrics: &[MeasuredMetric]) -> Result<Vec<i16>> {
+    let slugs: Vec<String> = metrics.iter().map(|metric| metric.slug.clone()).collect();
+    let rows = sqlx::query!("SELECT id, slug FROM metric WHERE slug = ANY($1)", &slugs)
+        .fetch_all(connection)
+        .await?;
+    let ids: HashMap<String, i16> = rows.into_iter().map(|row| (row.slug, row.id)).collect();
+    slugs
+        .iter()
+        .map(|slug| {
+            ids.get(slug)
+                .copied()
+                .ok_or_else(|| Error::UnknownMetric(slug.clone()))
+        })
+        .collect()
+}
+
+/// Copies the rows of a content into the temporary table `staged`.
+pub(super) async fn stage(
+    connection: &mut PgConnection,
+    content: &SnapshotContent,
+    ids: &Ids,
+) -> Result<()> {
+    sqlx::raw_sql(
+        "CREATE TEMP TABLE staged (
+             metric_id smallint, model_id bigint, observed_on date, value bigint,
+             license_text_id integer) ON COMMIT DROP",
+    )
+    .execute(&mut *connection)
+    .await?;
+    let mut copy = BinaryCopy::start(
+        &mut *connection,
+        "COPY staged (metric_id, model_id, observed_on, value, license_text_id)
+         FROM STDIN (FORMAT binary)",
+    )
+    .await?;
+    for row in content.rows() {
+        copy.row(5)
+            .smallint(ids.metric(row)?)
+            .bigint(ids.model(row)?)
+            .date(row.observed_on())
+            .bigint(stored_value(row)?)
+            .nullable_integer(ids.text(row.license())?);
+        copy.flush().await?;
+    }
+    copy.finish().await?;
+    sqlx::raw_sql("ANALYZE staged").execute(connection).await?;
+    Ok(())
+}
+
+/// Copies what a kept snapshot says of numbers and of models into `replayed` and `replayed_claim`.
+pub(super) async fn stage_replay(
+    connection: &mut PgConnection,
+    snapshot_id: i64,
+    content: &SnapshotContent,
+    ids: &Ids,
+) -> Result<()> {
+    let mut copy = BinaryCopy::start(
+        &mut *connection,
+        "COPY replayed (snapshot_id, metric_id, model_id, observed_on, value, license_text_id)
+         FROM STDIN (FORMAT binary)",
+    )
+    .await?;
+    for row in content.rows() {
+        copy.row(6)
+            .bigint(snapshot_id)
+            .smallint(ids.metric(row)?)
+            .bigint(ids.model(row)?)
+            .date(row.observed_on())
+            .bigint(stored_value(row)?)
+            .nullable_integer(ids.text(row.license())?);
+        copy.flush().await?;
+    }
+    copy.finish().await?;
+    let mut copy = BinaryCopy::start(
+        &mut *connection,
+        "COPY replayed_claim (snapshot_id, model_id, attribute, text_id) FROM STDIN (FORMAT binary)",
+    )
+    .await?;
+    for claim in ids.claims(content)? {
+        copy.row(4)
+            .bigint(snapshot_id)
+            .bigint(claim.model_id)
+            .smallint(claim.attribute as i16)
+            .integer(claim.text_id);
+        copy.flush().await?;
+    }
+    copy.finish().await?;
+    Ok(())
+}
+
+fn stored_value(row: &Row) -> Result<i64> {
+    i64::try_from(row.value()).map_err(|_| {
+        Error::Inconsistent(format!(
+            "value {} is larger than any snapshot may hold",
+            row.value()
+        ))
+    })
+}

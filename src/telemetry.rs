@@ -1,0 +1,21 @@
+//! Logs: one line an event on standard error, filtered by `RUST_LOG`.
+
+use std::io::IsTerminal;
+use tracing_subscriber::EnvFilter;
+
+/// Starts logging. A filter that does not read is replaced by `info`, and said so.
+pub fn start(filter: &str) {
+    let (filter, problem) = match EnvFilter::try_new(filter) {
+        Ok(filter) => (filter, None),
+        Err(error) => (EnvFilter::new("info"), Some(error)),
+    };
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false)
+        .init();
+    if let Some(problem) = problem {
+        tracing::warn!("RUST_LOG does not read ({problem}); logging at `info`");
+    }
+}
