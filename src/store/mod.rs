@@ -19,6 +19,7 @@ mod claims;
 mod connect;
 mod copy;
 mod error;
+pub mod facts;
 mod lock;
 pub mod merge;
 mod models;

@@ -83,9 +83,13 @@ async fn apply(connection: &mut PgConnection, sign: i32) -> Result<()> {
     )
     .execute(&mut *connection)
     .await?;
-    sqlx::raw_sql(include_str!("sql/place_observations.sql"))
-        .execute(&mut *connection)
-        .await?;
+    sqlx::raw_sql(concat!(
+        "CREATE TEMP TABLE placement ON COMMIT DROP AS WITH ",
+        include_str!("sql/place_observations.sql"),
+        "SELECT placement.*, NULL::bigint AS cell_id FROM placement"
+    ))
+    .execute(&mut *connection)
+    .await?;
     sqlx::raw_sql("ANALYZE placement")
         .execute(&mut *connection)
         .await?;

@@ -1,8 +1,8 @@
 -- Which cell each (model, license said, snapshot) among the moved observations belongs to.
 -- Licenses as they were then: what that snapshot said of the row, else what was last seen of the
 -- model before it, else the catalog's, which is undated. 0 stands for unknown.
-CREATE TEMP TABLE placement ON COMMIT DROP AS
-WITH combination AS (
+-- Reads a relation `moved_observation`; written as common table expressions that end in `placement`.
+combination AS (
     SELECT DISTINCT model_id, license_text_id, snapshot_id FROM moved_observation
 ),
 license_span AS (
@@ -12,7 +12,13 @@ license_span AS (
     FROM model_claim claim
     JOIN claim_text text ON text.id = claim.text_id
     WHERE claim.attribute = 1
-)
+      AND claim.model_id IN (
+          SELECT k.model_id FROM combination k
+          UNION
+          SELECT m.root_model_id FROM combination k JOIN model m ON m.id = k.model_id
+          WHERE m.root_model_id IS NOT NULL)
+),
+placement AS (
 SELECT k.model_id, k.license_text_id, k.snapshot_id,
        coalesce(m.variant_of, m.id)      AS family_id,
        CASE WHEN m.unlisted THEN 0 ELSE 1 END AS counted,
@@ -38,8 +44,7 @@ SELECT k.model_id, k.license_text_id, k.snapshot_id,
                      WHEN own.model_id IS NOT NULL THEN own.license_id
                      ELSE m.catalog_license_id END, 0) AS base_license_then,
        coalesce(CASE WHEN root.id IS NULL THEN m.license_now_id ELSE root.license_now_id END, 0)
-                                         AS base_license_now,
-       NULL::bigint                      AS cell_id
+                                         AS base_license_now
 FROM combination k
 JOIN snapshot ON snapshot.id = k.snapshot_id
 JOIN model m ON m.id = k.model_id
@@ -50,3 +55,4 @@ LEFT JOIN license_span own ON own.model_id = m.id
 LEFT JOIN model root ON root.id = m.root_model_id
 LEFT JOIN license_span based ON based.model_id = root.id
      AND snapshot.captured_at >= based.first_seen AND snapshot.captured_at < based.until
+)

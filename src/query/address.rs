@@ -1,0 +1,265 @@
+//! Query <-> address: reading parameters with every problem named, and the one spelling of
+//! each question.
+
+use super::dictionary::Dictionary;
+use super::dimension::{Dimension, Values, filters};
+use super::filter::Filter;
+use super::parameter::{Allowed, PARAMETERS, Parameter, drop_defaults};
+use super::problem::{Fault, Problem, nearest};
+use super::question::Query;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::borrow::Cow;
+
+/// What is percent-encoded: all that is not a letter, a digit, or harmless in a query string.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'!')
+    .remove(b'/')
+    .remove(b':');
+
+/// A parameter or a filter: what a key of an address can stand for.
+#[derive(Clone, Copy)]
+pub enum Key {
+    /// A parameter of the table.
+    Parameter(&'static Parameter),
+    /// A filter of the dimension table.
+    Filter(&'static Dimension),
+}
+
+/// Every key an address can have, in its order.
+pub fn keys() -> impl Iterator<Item = Key> {
+    let leading = PARAMETERS
+        .iter()
+        .filter(|entry| entry.leads)
+        .map(Key::Parameter);
+    let trailing = PARAMETERS
+        .iter()
+        .filter(|entry| !entry.leads)
+        .map(Key::Parameter);
+    leading.chain(filters().map(Key::Filter)).chain(trailing)
+}
+
+impl Key {
+    /// The key as addresses spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Parameter(entry) => entry.key,
+            Self::Filter(entry) => entry.key,
+        }
+    }
+
+    /// The value a query has for it, before percent-encoding; none at the default.
+    pub fn spell(self, query: &Query) -> Option<String> {
+        match self {
+            Self::Parameter(entry) => (entry.spell)(query),
+            Self::Filter(entry) => query.filters.get(&entry.id).map(Filter::spell),
+        }
+    }
+}
+
+impl Query {
+    /// Reads the parameters of an address, percent-decoded. Forms are understood: an empty
+    /// value is the default, a repeated filter is one list.
+    ///
+    /// # Errors
+    /// Every problem, in the order of the parameters; unknown parameters last.
+    pub fn parse<K: AsRef<str>, V: AsRef<str>>(
+        pairs: impl IntoIterator<Item = (K, V)>,
+        dictionary: &Dictionary,
+    ) -> Result<Self, Vec<Problem>> {
+        let pairs: Vec<(K, V)> = pairs.into_iter().collect();
+        let given = |key: &str| -> Vec<&str> {
+            let values = pairs.iter().filter(|(name, _)| name.as_ref() == key);
+            let mut values: Vec<&str> = values.map(|(_, value)| value.as_ref().trim()).collect();
+            values.retain(|value| !value.is_empty());
+            values
+        };
+        let mut query = Self::default();
+        let mut problems = Vec::new();
+        for key in keys() {
+            match key {
+                Key::Parameter(entry) => {
+                    read_parameter(
+                        entry,
+                        &given(entry.key),
+                        &mut query,
+                        dictionary,
+                        &mut problems,
+                    );
+                }
+                Key::Filter(entry) => {
+                    let values = given(entry.key);
+                    if let Some(filter) = read_filter(entry, &values, dictionary, &mut problems) {
+                        query.filters.insert(entry.id, filter);
+                    }
+                }
+            }
+        }
+        problems.extend(unknown_parameters(
+            pairs
+                .iter()
+                .map(|(key, value)| (key.as_ref(), value.as_ref())),
+        ));
+        if let (Some(from), Some(to)) = (query.from, query.to)
+            && to < from
+        {
+            problems.push(Problem {
+                parameter: "to".to_owned(),
+                value: to.to_string(),
+                what: Fault::EndsBeforeItBegins,
+                allowed: format!("a date from {from} on"),
+                suggestion: None,
+            });
+        }
+        drop_defaults(&mut query, dictionary);
+        if problems.is_empty() {
+            Ok(query)
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// Reads the part of an address after the `?`.
+    pub fn parse_address(text: &str, dictionary: &Dictionary) -> Result<Self, Vec<Problem>> {
+        Self::parse(form_urlencoded::parse(text.as_bytes()), dictionary)
+    }
+
+    /// The one spelling of this question: what stands after the `?`, empty when everything is
+    /// at its default.
+    pub fn canonical(&self) -> String {
+        self.canonical_but(&[])
+    }
+
+    /// The spelling without some keys, for links that leave them out.
+    pub fn canonical_but(&self, left_out: &[&str]) -> String {
+        let mut text = String::new();
+        for key in keys().filter(|key| !left_out.contains(&key.name())) {
+            if let Some(value) = key.spell(self) {
+                if !text.is_empty() {
+                    text.push('&');
+                }
+                text.push_str(key.name());
+                text.push('=');
+                text.extend(utf8_percent_encode(&value, ENCODED));
+            }
+        }
+        text
+    }
+}
+
+fn read_parameter(
+    entry: &Parameter,
+    values: &[&str],
+    query: &mut Query,
+    dictionary: &Dictionary,
+    problems: &mut Vec<Problem>,
+) {
+    let Some(value) = values.first() else {
+        return;
+    };
+    if let Some(other) = values.iter().find(|other| *other != value) {
+        problems.push(Problem {
+            parameter: entry.key.to_owned(),
+            value: (*other).to_owned(),
+            what: Fault::GivenTwice,
+            allowed: format!("one value, such as `{value}`"),
+            suggestion: None,
+        });
+    }
+    if let Err(allowed) = (entry.read)(query, value, dictionary) {
+        problems.push(unknown_value(entry.key, value, allowed));
+    }
+}
+
+fn read_filter(
+    entry: &Dimension,
+    values: &[&str],
+    dictionary: &Dictionary,
+    problems: &mut Vec<Problem>,
+) -> Option<Filter> {
+    let lists: Vec<_> = values.iter().map(|value| Filter::read(value)).collect();
+    let mut lists = lists.into_iter().filter(|(_, values)| !values.is_empty());
+    let (exclude, mut named) = lists.next()?;
+    for (other, more) in lists {
+        if other != exclude {
+            problems.push(Problem {
+                parameter: entry.key.to_owned(),
+                value: values.join("&"),
+                what: Fault::IncludesAndExcludes,
+                allowed: "one list of values, or one list of values after `!`".to_owned(),
+                suggestion: None,
+            });
+            return None;
+        }
+        named.extend(more);
+    }
+    for value in &named {
+        if let Err(allowed) = check_value(entry, value, dictionary) {
+            problems.push(unknown_value(entry.key, value, allowed));
+        }
+    }
+    Filter::new(exclude, named)
+}
+
+/// Whether a dimension has a value.
+fn check_value(entry: &Dimension, value: &str, dictionary: &Dictionary) -> Result<(), Allowed> {
+    if let Values::Models = entry.values {
+        // No database keeps a NUL, and no source has a control character in an id.
+        return if value.chars().any(char::is_control) {
+            Err(Allowed::text(
+                "a model's id as its source spells it, without control characters",
+            ))
+        } else {
+            Ok(())
+        };
+    }
+    if value == entry.unknown || entry.label_of(dictionary, value).is_some() {
+        return Ok(());
+    }
+    let candidates = entry.spellings(dictionary);
+    let text: Cow<'_, str> = match entry.values {
+        Values::Countries => {
+            "country codes of ISO 3166-1 such as `CN`, or `unknown`; /countries lists them".into()
+        }
+        Values::Organizations => "organizations by slug such as `alibaba`, or `unknown`".into(),
+        Values::Licenses => {
+            "license ids such as `apache-2.0`, or `unknown`; /licenses lists them".into()
+        }
+        Values::Words(_) | Values::Models => candidates.join(", ").into(),
+    };
+    Err(Allowed {
+        text: text.into_owned(),
+        candidates,
+    })
+}
+
+fn unknown_value(key: &str, value: &str, allowed: Allowed) -> Problem {
+    Problem {
+        parameter: key.to_owned(),
+        value: value.to_owned(),
+        what: Fault::UnknownValue,
+        suggestion: nearest(value, allowed.candidates.iter().map(String::as_str)),
+        allowed: allowed.text,
+    }
+}
+
+fn unknown_parameters<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<Problem> {
+    let names: Vec<&str> = keys().map(Key::name).collect();
+    let mut problems: Vec<Problem> = Vec::new();
+    for (key, _) in pairs.filter(|(key, _)| !names.contains(key)) {
+        if problems.iter().any(|problem| problem.parameter == key) {
+            continue;
+        }
+        problems.push(Problem {
+            parameter: key.to_owned(),
+            value: String::new(),
+            what: Fault::UnknownParameter,
+            allowed: names.join(", "),
+            suggestion: nearest(key, names.iter().copied()),
+        });
+    }
+    problems
+}

@@ -1,0 +1,48 @@
+//! The question and its answer: what can be asked (the tables of dimensions and parameters),
+//! how an address, a form and a sentence say it, and the pure engine that answers from facts
+//! in memory.
+//!
+//! Reading order: `dimension` and `parameter` (the tables), `question` (the typed query),
+//! `address` (query <-> address), `facts` (what is answered from), `worlds` (what a row with
+//! unknown attributes may turn out to be), `classify` and `tally` (rows -> sums), `answer` and
+//! `rows` (what pages and files show), `sentence` (what is shown, in words).
+
+mod address;
+mod amount;
+mod answer;
+mod classify;
+mod dictionary;
+mod dimension;
+mod facts;
+mod filter;
+mod parameter;
+mod period;
+mod problem;
+mod question;
+mod rows;
+mod sentence;
+mod tally;
+mod unlisted;
+mod worlds;
+
+#[cfg(test)]
+mod tests;
+
+pub use address::{Key, keys};
+pub use amount::Amount;
+pub use answer::{Answer, PeriodTotals, Point, Series, SeriesKind, ShareRange, answer};
+pub use dictionary::{Country, Dictionary, Label, License, Organization, UNKNOWN};
+pub use dimension::{
+    DIMENSIONS, Dimension, DimensionId, Factor, Values, World, breakdowns, filters,
+};
+pub use facts::{Attributes, Cell, Entry, Facts, FactsError, ModelName, PanelNote};
+pub use filter::Filter;
+pub use parameter::{PARAMETERS, Parameter};
+pub use period::{Period, periods};
+pub use problem::{Fault, Problem};
+pub use question::{
+    DEFAULT_METRIC, DEFAULT_TOP, Every, Lens, LicenseAs, MOST_SERIES, ModelLevel, Needs, Panel,
+    Query, Scale, ScopeShown, Show, Variants,
+};
+pub use rows::{Row, rows, series_label};
+pub use sentence::sentence;

@@ -1,0 +1,125 @@
+//! What is wrong with a query, said so that the reader can mend it.
+
+use std::fmt;
+
+/// One parameter that cannot be used: which, why, and what is allowed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize)]
+pub struct Problem {
+    /// The parameter as it was given.
+    pub parameter: String,
+    /// The value as it was given; empty when the parameter itself is unknown.
+    pub value: String,
+    /// What is wrong.
+    pub what: Fault,
+    /// What is allowed, in words.
+    pub allowed: String,
+    /// The nearest allowed spelling, when one is near.
+    pub suggestion: Option<String>,
+}
+
+/// The kinds of problems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fault {
+    /// There is no such parameter.
+    UnknownParameter,
+    /// The parameter has no such value.
+    UnknownValue,
+    /// The parameter stands twice with different values.
+    GivenTwice,
+    /// One filter both includes and excludes.
+    IncludesAndExcludes,
+    /// The range ends before it begins.
+    EndsBeforeItBegins,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            parameter,
+            value,
+            allowed,
+            ..
+        } = self;
+        match self.what {
+            Fault::UnknownParameter => write!(f, "unknown parameter `{parameter}`")?,
+            Fault::UnknownValue => write!(f, "{parameter}: `{value}` is not allowed")?,
+            Fault::GivenTwice => write!(f, "{parameter}: given twice, also as `{value}`")?,
+            Fault::IncludesAndExcludes => {
+                write!(f, "{parameter}: `{value}` both includes and excludes")?;
+            }
+            Fault::EndsBeforeItBegins => {
+                write!(
+                    f,
+                    "{parameter}: `{value}` lies before the start of the range"
+                )?;
+            }
+        }
+        if let Some(suggestion) = &self.suggestion {
+            write!(f, "; did you mean `{suggestion}`?")?;
+        }
+        write!(f, " Allowed: {allowed}")
+    }
+}
+
+/// The candidate nearest to what was given, when it is near enough to be meant: the same but
+/// for case, one typing slip, or two in a longer word.
+pub(super) fn nearest<'a>(
+    given: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    let given = given.to_lowercase();
+    let reach = match given.chars().count() {
+        0..=2 => 0,
+        3..=5 => 1,
+        _ => 2,
+    };
+    candidates
+        .into_iter()
+        .filter(|candidate| candidate.len().abs_diff(given.len()) <= 2 * reach.max(1))
+        .map(|candidate| (distance(&given, &candidate.to_lowercase()), candidate))
+        .filter(|(slips, _)| *slips <= reach)
+        .min()
+        .map(|(_, candidate)| candidate.to_owned())
+}
+
+/// Typing slips between two words: letters added, left out, changed, or two swapped.
+fn distance(from: &str, to: &str) -> usize {
+    let from: Vec<char> = from.chars().collect();
+    let to: Vec<char> = to.chars().collect();
+    let mut rows: Vec<Vec<usize>> = vec![(0..=to.len()).collect()];
+    for i in 1..=from.len() {
+        let mut row = vec![i];
+        for j in 1..=to.len() {
+            let changed = usize::from(from[i - 1] != to[j - 1]);
+            let mut best = (rows[i - 1][j] + 1)
+                .min(row[j - 1] + 1)
+                .min(rows[i - 1][j - 1] + changed);
+            if i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1] {
+                best = best.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(best);
+        }
+        rows.push(row);
+    }
+    rows[from.len()][to.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("contry", Some("country"))]
+    #[case("cuontry", Some("country"))]
+    #[case("COUNTRY", Some("country"))]
+    #[case("cn", Some("CN"))]
+    #[case("wieghts", Some("weights"))]
+    #[case("flavor", None)]
+    #[case("x", None)]
+    fn a_slip_finds_the_word_that_was_meant(#[case] given: &str, #[case] expected: Option<&str>) {
+        let candidates = ["country", "weights", "by", "CN", "US"];
+        assert_eq!(nearest(given, candidates).as_deref(), expected);
+    }
+}

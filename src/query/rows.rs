@@ -1,0 +1,130 @@
+//! Tidy rows: one a date and series, with exactly the columns of the files.
+
+use super::amount::Amount;
+use super::answer::{Answer, Series, SeriesKind};
+use super::dictionary::Dictionary;
+use super::dimension::Values;
+use crate::text::{Language, localized, message};
+use chrono::NaiveDate;
+use serde::{Serialize, Serializer};
+
+/// One row of a file; the fields are its columns, in their order.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row<'a> {
+    /// The date: the first day of the period.
+    pub observed_on: NaiveDate,
+    /// Metric slug.
+    pub metric: &'a str,
+    /// The value's unit, in the reader's language.
+    pub unit: &'a str,
+    /// Series id.
+    pub series: &'a str,
+    /// Series name, in the reader's language.
+    pub label: String,
+    /// The value.
+    #[serde(serialize_with = "as_text")]
+    pub value: Amount,
+    /// Share of the filtered total of the date, 0 to 1; none when the total is 0.
+    pub share: Option<f64>,
+    /// The least the share may be.
+    pub share_low: Option<f64>,
+    /// The most the share may be.
+    pub share_high: Option<f64>,
+    /// Models in it.
+    pub models: u32,
+    /// Observed days behind the date.
+    pub days_observed: u32,
+}
+
+impl Row<'_> {
+    /// The columns, in the order of the fields.
+    pub const COLUMNS: &'static [&'static str] = &[
+        "observed_on",
+        "metric",
+        "unit",
+        "series",
+        "label",
+        "value",
+        "share",
+        "share_low",
+        "share_high",
+        "models",
+        "days_observed",
+    ];
+}
+
+fn as_text<S: Serializer>(value: &Amount, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
+
+/// The rows of an answer, by date and within a date in the order of the series.
+pub fn rows<'a>(
+    answer: &'a Answer,
+    dictionary: &Dictionary,
+    language: Language,
+) -> impl Iterator<Item = Row<'a>> {
+    let labels: Vec<String> = answer
+        .series
+        .iter()
+        .map(|series| series_label(answer, series, dictionary, language))
+        .collect();
+    let unit = localized(&answer.metric.unit, language);
+    (0..answer.periods.len()).flat_map(move |index| {
+        let period = &answer.periods[index].period;
+        let points = answer
+            .series
+            .iter()
+            .zip(&labels)
+            .filter_map(|(series, label)| {
+                let point = series.point(index)?;
+                Some(Row {
+                    observed_on: period.first,
+                    metric: &answer.metric.slug,
+                    unit,
+                    series: &series.id,
+                    label: label.clone(),
+                    value: point.value,
+                    share: point.share.map(|range| range.share),
+                    share_low: point.share.map(|range| range.low),
+                    share_high: point.share.map(|range| range.high),
+                    models: point.models,
+                    days_observed: period.days_observed(),
+                })
+            });
+        points.collect::<Vec<_>>()
+    })
+}
+
+/// The name of a series for readers.
+pub fn series_label(
+    answer: &Answer,
+    series: &Series,
+    dictionary: &Dictionary,
+    language: Language,
+) -> String {
+    match series.kind {
+        SeriesKind::Rest => message(language, "series-rest", &[]),
+        SeriesKind::Unlisted => message(language, "series-unlisted", &[]),
+        SeriesKind::Unknown => message(language, &format!("series-unknown-{}", answer.by.key), &[]),
+        SeriesKind::Known => match answer.by.values {
+            Values::Words(_) => message(language, &answer.by.word_key(&series.id), &[]),
+            Values::Countries => dictionary
+                .country(&series.id)
+                .map(|country| localized(&country.name, language).to_owned())
+                .unwrap_or_default(),
+            Values::Organizations => dictionary
+                .organization(&series.id)
+                .map(|row| row.name.clone())
+                .unwrap_or_default(),
+            Values::Licenses => dictionary
+                .license(&series.id)
+                .map(|row| row.name.clone())
+                .unwrap_or_default(),
+            Values::Models => series
+                .name
+                .clone()
+                .filter(|name| !name.is_empty())
+                .unwrap_or_else(|| series.id.clone()),
+        },
+    }
+}

@@ -1,0 +1,1 @@
+//! Promises of the query as a whole.

@@ -1,0 +1,98 @@
+//! The words readers see: messages by key, in each language the pages are offered in.
+//! Another language is a folder below `locales/` and a line in [`Language`].
+
+use crate::domain::Localized;
+use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::{LanguageIdentifier, Loader, static_loader};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+static_loader! {
+    static MESSAGES = {
+        locales: "./locales",
+        fallback_language: "en",
+        // No marks around inserted text: they would end up in CSV cells and SVG text.
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+/// A language the pages are offered in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+}
+
+impl Language {
+    /// Every language; the first is the default.
+    pub const ALL: &'static [Self] = &[Self::En];
+    /// The words of [`Self::ALL`].
+    pub const WORDS: &'static [&'static str] = &["en"];
+
+    /// The ISO 639-1 code, as in addresses and `Accept-Language`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::En => "en",
+        }
+    }
+
+    /// The language of a code.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|language| language.word() == word)
+    }
+}
+
+/// The message of a key, with `arguments` put in where it names them. A key without a message
+/// is a fault that tests find; a reader would see the key.
+pub fn message(language: Language, key: &str, arguments: &[(&'static str, &str)]) -> String {
+    find(language, key, arguments).unwrap_or_else(|| key.to_owned())
+}
+
+/// Whether a key has a message.
+pub fn has_message(language: Language, key: &str) -> bool {
+    find(language, key, &[]).is_some()
+}
+
+fn find(language: Language, key: &str, arguments: &[(&'static str, &str)]) -> Option<String> {
+    let language: LanguageIdentifier = language.word().parse().ok()?;
+    let arguments: HashMap<Cow<'static, str>, FluentValue<'_>> = arguments
+        .iter()
+        .map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(*value)))
+        .collect();
+    MESSAGES.try_lookup_with_args(&language, key, &arguments)
+}
+
+/// A catalog text in a language.
+pub fn localized(text: &Localized, language: Language) -> &str {
+    match language {
+        Language::En => &text.en,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_named_once_and_read_back() {
+        for (language, word) in Language::ALL.iter().zip(Language::WORDS) {
+            assert_eq!(language.word(), *word);
+            assert_eq!(Language::from_word(word), Some(*language));
+        }
+        assert_eq!(Language::ALL.len(), Language::WORDS.len());
+    }
+
+    #[test]
+    fn inserted_text_comes_without_invisible_marks() {
+        let text = message(
+            Language::En,
+            "list-or",
+            &[("rest", "China"), ("last", "France")],
+        );
+        assert_eq!(text, "China or France");
+    }
+}
