@@ -1,7 +1,9 @@
 //! Weighbridge.
 pub mod bundled;
+pub mod charts;
 pub mod domain;
 pub mod ingest;
+pub mod plot;
 pub mod query;
 pub mod snapshot;
 pub mod store;

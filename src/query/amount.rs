@@ -18,6 +18,11 @@ pub struct Amount {
 }
 
 impl Amount {
+    /// Whether it is nothing.
+    pub const fn is_zero(self) -> bool {
+        self.sum == 0
+    }
+
     /// The nearest double.
     pub fn to_f64(self) -> f64 {
         let (numerator, denominator) = self.fraction();

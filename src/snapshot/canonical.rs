@@ -38,13 +38,17 @@ pub struct CanonicalText<'a> {
     prefix: Vec<u8>,
     /// `,captured_at,license,weights,organization,base_model` and LF of the row before.
     suffix: Vec<u8>,
-    /// `YYYY-MM-DD,` of the row before.
-    date: Vec<u8>,
+    /// `YYYY-MM-DD,` of every day from the first observed to the last.
+    dates: Vec<String>,
+    first_day: u16,
 }
 
 impl<'a> CanonicalText<'a> {
     /// The text from its header on.
     pub fn new(content: &'a SnapshotContent) -> Self {
+        let day_number = |day: Option<&Day>| day.map_or(0, |day| day.number());
+        let first_day = day_number(content.days().first());
+        let last_day = day_number(content.days().last());
         Self {
             content,
             captured_at: spell(content.captured_at()),
@@ -52,7 +56,8 @@ impl<'a> CanonicalText<'a> {
             before: None,
             prefix: Vec::new(),
             suffix: Vec::new(),
-            date: Vec::new(),
+            dates: (first_day..=last_day).map(spell_day).collect(),
+            first_day,
         }
     }
 
@@ -70,7 +75,10 @@ impl<'a> CanonicalText<'a> {
             };
             self.spell_shared(row);
             output.extend_from_slice(&self.prefix);
-            output.extend_from_slice(&self.date);
+            let date = self
+                .dates
+                .get(usize::from(row.day().number() - self.first_day));
+            output.extend_from_slice(date.map_or(b"", |date| date.as_bytes()));
             let metric = self.content.metrics().get(row.metric());
             push_value(
                 output,
@@ -96,11 +104,6 @@ impl<'a> CanonicalText<'a> {
             self.prefix.push(b',');
             push_text(&mut self.prefix, self.content.model(row.model()));
             self.prefix.push(b',');
-        }
-        if before.is_none_or(|before| before.day() != row.day()) {
-            self.date.clear();
-            push_day(&mut self.date, row.day());
-            self.date.push(b',');
         }
         if before.is_none_or(|before| said_of(before) != said_of(row)) {
             self.suffix.clear();
@@ -169,8 +172,11 @@ fn push_cell(output: &mut Vec<u8>, cell: &str) {
     output.push(b'"');
 }
 
-fn push_day(output: &mut Vec<u8>, day: Day) {
-    output.extend_from_slice(day.date().format("%Y-%m-%d").to_string().as_bytes());
+fn spell_day(number: u16) -> String {
+    Day::from_number(number)
+        .date()
+        .format("%Y-%m-%d,")
+        .to_string()
 }
 
 /// Appends a value with as few decimals as it needs: 1250 with two decimals is `12.5`.

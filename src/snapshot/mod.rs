@@ -13,6 +13,7 @@
 mod arrange;
 mod canonical;
 mod captured_at;
+mod checks;
 mod content;
 mod csv_v1;
 mod day;
@@ -101,7 +102,7 @@ pub fn read(
 }
 
 /// What the report and its last problem say of an input that failed.
-fn why_it_ended(error: &std::io::Error) -> (Stopped, intake::Refusal) {
+fn why_it_ended(error: &std::io::Error) -> (Stopped, checks::Refusal) {
     if let Some(reason) = inflate::StopReason::of(error) {
         return (
             reason.stopped(),

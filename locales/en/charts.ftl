@@ -1,0 +1,48 @@
+# Charts: their names, the words on them, and the headlines made from their numbers.
+
+chart-over-time = Over time
+chart-share = Shares
+chart-no-data = No data
+bracket-china = China, both
+
+magnitude-million = million
+magnitude-billion = billion
+magnitude-trillion = trillion
+subtitle-magnitude = Values in { $magnitude }.
+
+key-open = Open weights
+key-closed = Closed weights
+key-unknown = Not known: may belong to any of the others
+key-range = Range the share surely lies in
+key-incomplete = Incomplete period
+
+table-date = Date
+table-incomplete = { $date } (incomplete)
+
+## Headlines
+share-between = between { $low } and { $high }
+title-leader = { $series }: the largest share, { $share } on { $date }
+title-close = { $first } ({ $first-share }) and { $second } ({ $second-share }) are too close to tell apart on { $date }
+title-one = { $series }: { $share } on { $date }
+title-unknown-only = Nothing on { $date } can be attributed
+title-nothing = { $metric }: nothing to show
+
+## Notes below a chart
+source-line = { $citation } License of the data: { $license }.
+note-gap = No data between { $from } and { $to }.
+note-panel = { $models ->
+    [1] Only the 1 model present at every date shown.
+   *[other] Only the { $models } models present at every date shown.
+}
+note-growing-list = The list of models grows from capture to capture: totals of different dates are not comparable.
+note-undated = The license is the catalog’s, undated, for { $share } of the total.
+note-based = Counted for the root base model; { $share } of the total is built on another model.
+note-possible = Rows that may pass the filter, but are not known to, widen the ranges.
+note-incomplete = Incomplete periods are marked.
+note-open-only = { $metric }: closed models have none, so they are not part of the total.
+
+## Instead of a chart
+empty-not-applicable = Not applicable: closed models cannot be downloaded, so { $metric } says nothing of them. Choose a metric that covers both, such as OpenRouter tokens.
+empty-as-of = Nothing was known yet on { $date }: no snapshot had been captured by then.
+empty-metric = No snapshot of this metric has been loaded yet.
+empty-filter = No observation passes these filters in this range. Remove a filter or widen the dates.

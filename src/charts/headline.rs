@@ -1,0 +1,147 @@
+//! Headlines: what a chart shows, in words made from its numbers, claiming no more than the
+//! ranges carry.
+
+use super::Subject;
+use super::table::date_label;
+use crate::plot::Locale;
+use crate::plot::format;
+use crate::query::{Point, Query, Series, SeriesKind, ShareRange, series_label};
+
+/// Why there is nothing to draw, or the finding.
+pub(super) fn of(subject: &Subject<'_>) -> String {
+    let Some(last) = newest_complete(subject) else {
+        return subject.say("title-nothing", &[("metric", &metric_label(subject))]);
+    };
+    let date = date_label(subject, &subject.answer.periods[last].period);
+    let mut ranked: Vec<(&Series, &Point, ShareRange)> = subject
+        .answer
+        .series
+        .iter()
+        .filter(|series| series.kind == SeriesKind::Known)
+        .filter_map(|series| {
+            let point = series.point(last)?;
+            Some((series, point, point.share?))
+        })
+        .collect();
+    ranked.sort_by(|a, b| b.2.share.total_cmp(&a.2.share));
+    let name = |series: &Series| label(subject, series);
+    match ranked.as_slice() {
+        [] => subject.say("title-unknown-only", &[("date", &date)]),
+        [(only, _, range)] => subject.say(
+            "title-one",
+            &[
+                ("series", &name(only)),
+                ("share", &share_phrase(subject, range)),
+                ("date", &date),
+            ],
+        ),
+        // A lead is a lead only when no turn of the unknown could undo it.
+        [(first, _, range), rest @ ..]
+            if rest.iter().all(|(_, _, other)| range.low > other.high) =>
+        {
+            subject.say(
+                "title-leader",
+                &[
+                    ("series", &name(first)),
+                    ("share", &share_phrase(subject, range)),
+                    ("date", &date),
+                ],
+            )
+        }
+        [(first, _, range), (second, _, other), ..] => subject.say(
+            "title-close",
+            &[
+                ("first", &name(first)),
+                ("first-share", &share_phrase(subject, range)),
+                ("second", &name(second)),
+                ("second-share", &share_phrase(subject, other)),
+                ("date", &date),
+            ],
+        ),
+    }
+}
+
+/// The newest period that is whole, or the newest of all.
+pub(super) fn newest_complete(subject: &Subject<'_>) -> Option<usize> {
+    let periods = &subject.answer.periods;
+    let whole = periods.iter().rposition(|totals| totals.period.complete);
+    whole.or_else(|| periods.len().checked_sub(1))
+}
+
+/// The name of a series.
+pub(super) fn label(subject: &Subject<'_>, series: &Series) -> String {
+    series_label(subject.answer, series, subject.dictionary, subject.language)
+}
+
+/// The metric's name.
+pub(super) fn metric_label(subject: &Subject<'_>) -> String {
+    crate::text::localized(&subject.answer.metric.label, subject.language).to_owned()
+}
+
+/// A share as words: "between 41% and 52%", or "41%" when nothing unknown is in play.
+pub fn share_phrase(subject: &Subject<'_>, range: &ShareRange) -> String {
+    let (low, high) = percent_range(range, subject.locale());
+    if low == high {
+        return low;
+    }
+    subject.say("share-between", &[("low", &low), ("high", &high)])
+}
+
+/// The bounds of a share as percentages, rounded outward: what is shown is never narrower than
+/// what is known.
+pub fn percent_range(range: &ShareRange, locale: Locale) -> (String, String) {
+    let (low, high) = (range.low * 100.0, range.high * 100.0);
+    // A hair of floating point must not widen a range that has no width.
+    if high - low < 1e-6 {
+        let text = percent(range.share * 100.0, locale, f64::round);
+        return (text.clone(), text);
+    }
+    (
+        percent(low, locale, f64::floor),
+        percent(high, locale, f64::ceil),
+    )
+}
+
+/// Whole percent from 10 up, else one decimal, rounded as told.
+fn percent(value: f64, locale: Locale, round: fn(f64) -> f64) -> String {
+    let decimals: u8 = if value >= 10.0 || value <= 0.0 { 0 } else { 1 };
+    let factor = f64::from(10_u8.pow(u32::from(decimals)));
+    format::percent(
+        round(value * factor) / factor,
+        usize::from(decimals),
+        locale,
+    )
+}
+
+/// Whether a question is about weights that the metric cannot count.
+pub(super) fn not_applicable(query: &Query, covers_closed: bool) -> bool {
+    use crate::query::DimensionId;
+    !covers_closed
+        && query
+            .filters
+            .get(&DimensionId::Weights)
+            .is_some_and(|filter| !filter.excludes() && filter.values() == ["closed"])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn range(low: f64, share: f64, high: f64) -> ShareRange {
+        ShareRange { low, share, high }
+    }
+
+    #[test]
+    fn bounds_are_rounded_outward() {
+        let (low, high) = percent_range(&range(0.4199, 0.43, 0.5301), Locale::En);
+        assert_eq!((low.as_str(), high.as_str()), ("41%", "54%"));
+        let (low, high) = percent_range(&range(0.0123, 0.02, 0.0981), Locale::En);
+        assert_eq!((low.as_str(), high.as_str()), ("1.2%", "9.9%"));
+    }
+
+    #[test]
+    fn a_range_without_width_is_one_number() {
+        let (low, high) = percent_range(&range(0.426, 0.426, 0.426), Locale::En);
+        assert_eq!((low.as_str(), high.as_str()), ("43%", "43%"));
+    }
+}

@@ -1,0 +1,59 @@
+//! Marks: what happened on a date that a reader of the curve should know.
+
+use super::Subject;
+use crate::domain::catalog::Event;
+use crate::plot::{Mark, MarkKind};
+use crate::query::DimensionId;
+use crate::text::localized;
+
+/// How many marks a chart bears.
+const MOST: usize = 6;
+
+/// The events that belong on the chart: the few that matter to everybody, those about the
+/// organizations asked for, and changes in how this source counts.
+pub(super) fn of(subject: &Subject<'_>) -> Vec<Mark> {
+    let periods = &subject.answer.periods;
+    let (Some(first), Some(last)) = (periods.first(), periods.last()) else {
+        return Vec::new();
+    };
+    let mut events: Vec<&Event> = subject
+        .catalog
+        .events
+        .iter()
+        .filter(|event| event.date >= first.period.first && event.date <= last.period.first)
+        .filter(|event| concerns(subject, event))
+        .collect();
+    // The most important stay when there are too many, whatever their date.
+    events.sort_by_key(|event| (event.importance, event.date));
+    events.truncate(MOST);
+    events.sort_by_key(|event| event.date);
+    events
+        .into_iter()
+        .map(|event| mark(subject, event))
+        .collect()
+}
+
+fn concerns(subject: &Subject<'_>, event: &Event) -> bool {
+    if event.kind == "measurement" {
+        return event.scope.as_deref() == Some(subject.answer.metric.source.as_str());
+    }
+    let asked = subject.query.filters.get(&DimensionId::Organization);
+    let about = event.about.as_deref();
+    match asked {
+        Some(filter) if !filter.excludes() => about.is_some_and(|slug| filter.names(slug)),
+        _ => event.importance == 1,
+    }
+}
+
+fn mark(subject: &Subject<'_>, event: &Event) -> Mark {
+    let kind = match event.kind.as_str() {
+        "measurement" => MarkKind::SeriesBreak,
+        _ => MarkKind::Event,
+    };
+    Mark {
+        date: event.date,
+        label: localized(&event.short, subject.language).to_owned(),
+        detail: localized(&event.title, subject.language).to_owned(),
+        kind,
+    }
+}

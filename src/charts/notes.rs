@@ -1,0 +1,81 @@
+//! Notes below a chart: source, gaps, panel, and what the reader must not read into it.
+
+use super::{Subject, gaps, headline};
+use crate::plot::format;
+use crate::query::{LicenseAs, Panel};
+use crate::text::localized;
+
+/// The citation its source asks for, as of the day of its newest snapshot.
+pub(super) fn source(subject: &Subject<'_>) -> String {
+    let Some(source) = subject.dictionary.source(&subject.answer.metric.source) else {
+        return String::new();
+    };
+    let as_of = subject
+        .as_of
+        .map_or_else(|| "?".to_owned(), |day| day.to_string());
+    let citation = source.citation.replace("{as_of}", &as_of);
+    subject.say(
+        "source-line",
+        &[("citation", &citation), ("license", &source.data_license)],
+    )
+}
+
+/// Everything else that belongs below the chart, as sentences.
+pub(super) fn of(subject: &Subject<'_>) -> Vec<String> {
+    let mut notes = Vec::new();
+    let periods = &subject.answer.periods;
+    for at in gaps::after(subject) {
+        let (before, after) = (&periods[at].period, &periods[at + 1].period);
+        let (from, to) = (
+            format::day(before.last.min(before.first), subject.locale()),
+            format::day(after.first, subject.locale()),
+        );
+        notes.push(subject.say("note-gap", &[("from", &from), ("to", &to)]));
+    }
+    if let Some(panel) = subject.answer.panel {
+        notes.push(subject.say("note-panel", &[("models", &panel.models.to_string())]));
+    } else if subject.query.panel(subject.answer.metric.semantics) == Panel::All
+        && !subject.answer.metric.semantics.adds_over_time()
+    {
+        notes.push(subject.say("note-growing-list", &[]));
+    }
+    if let Some(last) = headline::newest_complete(subject) {
+        let percent = |share: f64| format::percent(share * 100.0, 0, subject.locale());
+        let totals = &periods[last];
+        if let Some(share) = totals.undated_share.filter(|share| *share >= 0.005)
+            && subject.query.license_as == LicenseAs::Then
+        {
+            notes.push(subject.say("note-undated", &[("share", &percent(share))]));
+        }
+        if let Some(share) = totals.based_share {
+            notes.push(subject.say("note-based", &[("share", &percent(share))]));
+        }
+        if !totals.possible.is_zero() {
+            notes.push(subject.say("note-possible", &[]));
+        }
+    }
+    if periods.iter().any(|totals| !totals.period.complete) {
+        notes.push(subject.say("note-incomplete", &[]));
+    }
+    if !subject.answer.metric.covers_closed {
+        let metric = localized(&subject.answer.metric.label, subject.language);
+        notes.push(subject.say("note-open-only", &[("metric", metric)]));
+    }
+    notes
+}
+
+/// The sentence that stands where there is nothing to draw.
+pub(super) fn empty(subject: &Subject<'_>) -> String {
+    if headline::not_applicable(subject.query, subject.answer.metric.covers_closed) {
+        let metric = localized(&subject.answer.metric.label, subject.language);
+        return subject.say("empty-not-applicable", &[("metric", metric)]);
+    }
+    match subject.query.as_of {
+        Some(moment) if subject.days.is_empty() => {
+            let date = format::day(moment.date_naive(), subject.locale());
+            subject.say("empty-as-of", &[("date", &date)])
+        }
+        _ if subject.days.is_empty() => subject.say("empty-metric", &[]),
+        _ => subject.say("empty-filter", &[]),
+    }
+}

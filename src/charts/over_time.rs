@@ -1,0 +1,276 @@
+//! Lines over time: values, shares, an index or ranks.
+
+use super::headline;
+use super::magnitude::Magnitude;
+use super::{Figure, Subject, Table, gaps, marks, notes, style};
+use crate::plot::{
+    Break, Caption, KeyEntry, KeyMark, ScaleKind, Series, TickUnit, TimeForm, TimeSpec, format,
+};
+use crate::query::{DimensionId, Point, Scale, Show, sentence};
+
+/// Ranges are drawn around as many lines as a reader can still tell apart.
+const MOST_RANGES: usize = 2;
+
+/// What one point shows, and how it is spelled.
+struct Measure {
+    values: Vec<Vec<Option<f64>>>,
+    ranges: Vec<Option<Vec<Option<(f64, f64)>>>>,
+    scale: ScaleKind,
+    unit: TickUnit,
+    magnitude: Magnitude,
+    show: Show,
+}
+
+pub(super) fn draw(subject: &Subject<'_>) -> Figure {
+    let answer = subject.answer;
+    let measure = Measure::of(subject);
+    let styles = style::of(subject);
+    let labels: Vec<String> = answer
+        .series
+        .iter()
+        .map(|series| headline::label(subject, series))
+        .collect();
+    let spell = |value: f64| spell(subject, &measure, value);
+    let series = labels
+        .iter()
+        .zip(&answer.series)
+        .zip(styles)
+        .enumerate()
+        .map(|(at, ((label, series), style))| Series {
+            slug: series.id.clone(),
+            label: label.clone(),
+            end_value: measure.values[at]
+                .iter()
+                .flatten()
+                .last()
+                .map(|v| spell(*v))
+                .unwrap_or_default(),
+            style,
+            values: measure.values[at].clone(),
+            low_high: measure.ranges[at].clone(),
+            note: String::new(),
+        })
+        .collect();
+    let spec = TimeSpec {
+        id: "over-time".to_owned(),
+        form: TimeForm::Lines,
+        description: headline::of(subject),
+        dates: answer
+            .periods
+            .iter()
+            .map(|totals| totals.period.first)
+            .collect(),
+        breaks: breaks(subject),
+        series,
+        provisional_from: provisional_from(subject),
+        scale: measure.scale,
+        unit: measure.unit,
+        marks: marks::of(subject),
+        locale: subject.locale(),
+        bracket: None,
+        key: key(subject, &measure),
+        empty_text: notes::empty(subject),
+    };
+    let table = Table::new(subject, labels, |series, date| {
+        measure.values[series][date].map(spell)
+    });
+    Figure {
+        spec,
+        caption: caption(subject, measure.magnitude, measure.show),
+        table,
+    }
+}
+
+impl Measure {
+    fn of(subject: &Subject<'_>) -> Self {
+        let answer = subject.answer;
+        let dates = answer.periods.len();
+        let column = |of: &dyn Fn(&Point) -> Option<f64>| -> Vec<Vec<Option<f64>>> {
+            answer
+                .series
+                .iter()
+                .map(|series| {
+                    (0..dates)
+                        .map(|date| series.point(date).and_then(of))
+                        .collect()
+                })
+                .collect()
+        };
+        let show = subject.query.show;
+        let (values, unit, magnitude) = match show {
+            Show::Value => {
+                let values = column(&|point| Some(point.value.to_f64()));
+                let largest = values
+                    .iter()
+                    .flatten()
+                    .flatten()
+                    .copied()
+                    .fold(0.0, f64::max);
+                let magnitude = Magnitude::of(largest);
+                (
+                    scaled(values, magnitude.divisor),
+                    TickUnit::Plain,
+                    magnitude,
+                )
+            }
+            Show::Share => {
+                let values = column(&|point| point.share.map(|range| range.share * 100.0));
+                (values, TickUnit::Percent, Magnitude::of(0.0))
+            }
+            Show::Index => {
+                let values = column(&|point| Some(point.value.to_f64()));
+                (indexed(values), TickUnit::Plain, Magnitude::of(0.0))
+            }
+            Show::Rank => {
+                let values = column(&|point| Some(point.value.to_f64()));
+                (
+                    ranked(subject, &values),
+                    TickUnit::Plain,
+                    Magnitude::of(0.0),
+                )
+            }
+        };
+        let ranges = answer.series.iter().enumerate().map(|(at, series)| {
+            (show == Show::Share && at < MOST_RANGES && answer.series.len() > 1).then(|| {
+                (0..dates)
+                    .map(|date| {
+                        let range = series.point(date)?.share?;
+                        Some((range.low * 100.0, range.high * 100.0))
+                    })
+                    .collect()
+            })
+        });
+        Self {
+            ranges: ranges.collect(),
+            values,
+            scale: match (show, subject.query.scale) {
+                (Show::Rank, _) => ScaleKind::Rank,
+                (_, Scale::Log) => ScaleKind::Log,
+                (_, Scale::Linear) => ScaleKind::Linear,
+            },
+            unit,
+            magnitude,
+            show,
+        }
+    }
+}
+
+fn scaled(values: Vec<Vec<Option<f64>>>, divisor: f64) -> Vec<Vec<Option<f64>>> {
+    let scale = |value: Option<f64>| value.map(|value| value / divisor);
+    values
+        .into_iter()
+        .map(|series| series.into_iter().map(scale).collect())
+        .collect()
+}
+
+/// 100 at a series' first value that is not zero.
+fn indexed(values: Vec<Vec<Option<f64>>>) -> Vec<Vec<Option<f64>>> {
+    values
+        .into_iter()
+        .map(|series| {
+            let base = series.iter().flatten().copied().find(|value| *value > 0.0);
+            series
+                .into_iter()
+                .map(|value| Some(value? / base? * 100.0))
+                .collect()
+        })
+        .collect()
+}
+
+/// Places among the known series of a date, 1 for the largest; equal values share a place.
+fn ranked(subject: &Subject<'_>, values: &[Vec<Option<f64>>]) -> Vec<Vec<Option<f64>>> {
+    use crate::query::SeriesKind;
+    let competes: Vec<bool> = subject
+        .answer
+        .series
+        .iter()
+        .map(|series| series.kind == SeriesKind::Known)
+        .collect();
+    (0..values.len())
+        .map(|at| {
+            (0..subject.answer.periods.len())
+                .map(|date| {
+                    let own = values[at][date].filter(|_| competes[at])?;
+                    let ahead = values
+                        .iter()
+                        .zip(&competes)
+                        .filter(|(series, competes)| {
+                            **competes && series[date].is_some_and(|value| value > own)
+                        })
+                        .count();
+                    Some(ahead as f64 + 1.0)
+                })
+                .collect()
+        })
+        .collect()
+}
+
+fn spell(subject: &Subject<'_>, measure: &Measure, value: f64) -> String {
+    match measure.show {
+        Show::Share => format::percent(
+            value,
+            usize::from(value < 9.95 && value > 0.0),
+            subject.locale(),
+        ),
+        Show::Rank => format::number(value, 0, subject.locale()),
+        Show::Value | Show::Index => format::significant(value, subject.locale()),
+    }
+}
+
+pub(super) fn breaks(subject: &Subject<'_>) -> Vec<Break> {
+    let label = subject.say("chart-no-data", &[]);
+    gaps::after(subject)
+        .into_iter()
+        .map(|after| Break {
+            after,
+            label: label.clone(),
+        })
+        .collect()
+}
+
+/// The first of the incomplete periods at the end.
+pub(super) fn provisional_from(subject: &Subject<'_>) -> Option<usize> {
+    let periods = &subject.answer.periods;
+    let whole = periods.iter().rposition(|totals| totals.period.complete);
+    let first = whole.map_or(0, |at| at + 1);
+    (first < periods.len()).then_some(first)
+}
+
+fn key(subject: &Subject<'_>, measure: &Measure) -> Vec<KeyEntry> {
+    let mut key = Vec::new();
+    let mut add = |mark, message| {
+        key.push(KeyEntry {
+            mark,
+            label: subject.say(message, &[]),
+        })
+    };
+    if matches!(subject.query.by, DimensionId::Camp | DimensionId::Weights) {
+        add(KeyMark::Solid, "key-open");
+        add(KeyMark::Hollow, "key-closed");
+    }
+    if measure.ranges.iter().any(Option::is_some) {
+        add(KeyMark::Range, "key-range");
+    }
+    if provisional_from(subject).is_some() {
+        add(KeyMark::Provisional, "key-incomplete");
+    }
+    key
+}
+
+/// Title, subtitle, source and notes.
+pub(super) fn caption(subject: &Subject<'_>, magnitude: Magnitude, show: Show) -> Caption {
+    let mut subtitle = sentence(subject.query, subject.dictionary, subject.language);
+    if show == Show::Value
+        && let Some(name) = magnitude.name_key
+    {
+        let name = subject.say(name, &[]);
+        subtitle.push(' ');
+        subtitle.push_str(&subject.say("subtitle-magnitude", &[("magnitude", &name)]));
+    }
+    Caption {
+        title: headline::of(subject),
+        subtitle,
+        source: notes::source(subject),
+        note: notes::of(subject).join(" "),
+    }
+}

@@ -1,0 +1,59 @@
+//! The numbers of a chart as a table: dates down, series across.
+
+use super::Subject;
+use crate::plot::format;
+use crate::query::{Every, Period};
+
+/// Dates shown at most; all of them are in the files.
+const MOST_DATES: usize = 60;
+
+/// A table of formatted numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Table {
+    /// What the first column is.
+    pub date_label: String,
+    /// The series.
+    pub columns: Vec<String>,
+    /// Newest date first: its label, and a cell a series; empty where nothing was observed.
+    pub rows: Vec<(String, Vec<String>)>,
+    /// How many older dates are left out.
+    pub left_out: usize,
+}
+
+impl Table {
+    /// The table of an answer: `cell` formats the value of a series (by its place) on a date.
+    pub(super) fn new(
+        subject: &Subject<'_>,
+        columns: Vec<String>,
+        cell: impl Fn(usize, usize) -> Option<String>,
+    ) -> Self {
+        let periods = &subject.answer.periods;
+        let rows = (0..periods.len())
+            .rev()
+            .take(MOST_DATES)
+            .map(|date| {
+                let cells = (0..columns.len()).map(|series| cell(series, date).unwrap_or_default());
+                (date_label(subject, &periods[date].period), cells.collect())
+            })
+            .collect();
+        Self {
+            date_label: subject.say("table-date", &[]),
+            columns,
+            rows,
+            left_out: periods.len().saturating_sub(MOST_DATES),
+        }
+    }
+}
+
+/// A period as a row label: a day, or the month, or the day a week or quarter begins.
+pub(super) fn date_label(subject: &Subject<'_>, period: &Period) -> String {
+    let text = match subject.query.every {
+        Every::Month => format::month_year(period.first, subject.locale()),
+        Every::Day | Every::Week | Every::Quarter => format::day(period.first, subject.locale()),
+    };
+    if period.complete {
+        text
+    } else {
+        subject.say("table-incomplete", &[("date", &text)])
+    }
+}

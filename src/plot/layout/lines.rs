@@ -1,0 +1,159 @@
+//! Lines: one path a run of observations, ranges behind them, dots at their ends.
+
+use super::super::path::{self, Point};
+use super::super::spec::{Fill, Series, TimeSpec};
+use super::super::view::{Dot, Shape, TimeView};
+use super::{Plan, ends, identifier, percent, tenth, title, value};
+
+/// More dates than this are thinned to what a screen can show.
+const DENSE: usize = 400;
+/// Width of a column that keeps only its extremes, in path units.
+const COLUMN: f64 = 2.5;
+
+pub fn draw(spec: &TimeSpec, plan: &Plan, view: &mut TimeView) {
+    let mut anchors = Vec::with_capacity(plan.ends.len());
+    let mut early = Vec::with_capacity(plan.ends.len());
+    for draft in &plan.ends {
+        let Some(series) = draft.series.and_then(|index| spec.series.get(index)) else {
+            continue;
+        };
+        let points: Vec<Option<Point>> = (0..spec.dates.len())
+            .map(|index| {
+                value(series, index, plan.scale.kind)
+                    .map(|value| (plan.x(index), plan.scale.at(value)))
+            })
+            .collect();
+        view.ranges.extend(range(series, plan));
+        view.shapes.push(shape(spec, series, &points, plan));
+        view.dots.extend(dots(series, &points, plan));
+        let at = points
+            .get(draft.last)
+            .copied()
+            .flatten()
+            .map_or(plan.scale.bottom, |point| point.1);
+        anchors.push(at);
+        early.push((draft.last + 1 < spec.dates.len()).then(|| percent(plan.shares[draft.last])));
+    }
+    (view.ends, view.legend) = ends::place(&plan.ends, &anchors, &early, &view.frame);
+}
+
+fn shape(spec: &TimeSpec, series: &Series, points: &[Option<Point>], plan: &Plan) -> Shape {
+    let last = points.iter().rposition(Option::is_some);
+    let paths = if points.len() > DENSE {
+        thinned(points, plan)
+    } else {
+        path::line(points, &plan.breaks, plan.provisional_from)
+    };
+    Shape {
+        slug: identifier(&series.slug),
+        hue: series.style.hue.slug(),
+        fill: series.style.fill,
+        path: paths.solid,
+        provisional: paths.provisional,
+        bridge: paths.bridge,
+        title: title(spec, series, last),
+    }
+}
+
+/// The line with fewer points; runs stay runs, so gaps and breaks survive.
+fn thinned(points: &[Option<Point>], plan: &Plan) -> path::LinePaths {
+    let (mut kept, mut breaks) = (Vec::new(), Vec::new());
+    let mut provisional_from = usize::MAX;
+    for run in runs(points, plan) {
+        if kept.len() > 1 || !kept.is_empty() {
+            breaks.push(kept.len() - 1);
+        }
+        // Incomplete periods are few: they are kept whole, so that the dashes start where they should.
+        let split = plan.provisional_from.clamp(run.start, run.end);
+        let known: Vec<Point> = points[run.start..split].iter().flatten().copied().collect();
+        kept.extend(
+            path::visible(&known, COLUMN)
+                .into_iter()
+                .map(|index| Some(known[index])),
+        );
+        if split < run.end && provisional_from == usize::MAX {
+            provisional_from = kept.len();
+        }
+        kept.extend(points[split..run.end].iter().copied());
+    }
+    path::line(&kept, &breaks, provisional_from)
+}
+
+/// Stretches of neighboring observations.
+fn runs(points: &[Option<Point>], plan: &Plan) -> Vec<std::ops::Range<usize>> {
+    let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
+    for (index, point) in points.iter().enumerate() {
+        if point.is_none() {
+            continue;
+        }
+        match runs.last_mut() {
+            Some(run) if run.end == index && !plan.breaks.contains(&(index.wrapping_sub(1))) => {
+                run.end = index + 1;
+            }
+            _ => runs.push(index..index + 1),
+        }
+    }
+    runs
+}
+
+/// The faint band from the lowest to the highest value it could be.
+fn range(series: &Series, plan: &Plan) -> Option<Shape> {
+    let bounds = series.low_high.as_ref()?;
+    let edges: Vec<Option<(Point, Point)>> = bounds
+        .iter()
+        .take(plan.shares.len())
+        .enumerate()
+        .map(|(index, pair)| {
+            pair.filter(|(low, high)| low.is_finite() && high.is_finite())
+                .map(|(low, high)| {
+                    (
+                        (plan.x(index), plan.scale.at(high)),
+                        (plan.x(index), plan.scale.at(low)),
+                    )
+                })
+        })
+        .collect();
+    let uppers: Vec<Option<Point>> = edges
+        .iter()
+        .map(|edge| edge.map(|(upper, _)| upper))
+        .collect();
+    let path: String = runs(&uppers, plan)
+        .into_iter()
+        .map(|run| {
+            let (upper, lower): (Vec<Point>, Vec<Point>) =
+                edges[run].iter().flatten().copied().unzip();
+            path::area(&upper, &lower)
+        })
+        .collect();
+    (!path.is_empty()).then(|| Shape {
+        slug: identifier(&series.slug),
+        hue: series.style.hue.slug(),
+        fill: series.style.fill,
+        path,
+        provisional: String::new(),
+        bridge: String::new(),
+        title: String::new(),
+    })
+}
+
+/// The end of the line, and every observation that stands alone between gaps.
+fn dots(series: &Series, points: &[Option<Point>], plan: &Plan) -> Vec<Dot> {
+    let last = points.iter().rposition(Option::is_some);
+    runs(points, plan)
+        .into_iter()
+        .filter_map(|run| {
+            let index = run.end - 1;
+            let is_end = last == Some(index);
+            let (_, y) = points[index]?;
+            (is_end || run.len() == 1).then(|| Dot {
+                x: percent(plan.shares[index]),
+                y: tenth(y),
+                slug: identifier(&series.slug),
+                hue: series.style.hue.slug(),
+                is_solid: series.style.fill == Fill::Solid,
+                is_end,
+                is_provisional: index >= plan.provisional_from,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,41 @@
+//! Charts over time: scales, ticks, layout and SVG. Knows no models, no queries and no page.
+//!
+//! A [`TimeSpec`] (what to draw: dates, series, ready label strings) becomes a [`TimeView`] (where
+//! everything goes: numbers, strings and slugs, no color, no markup), which the templates turn into
+//! a fluid figure for a page or a standalone picture:
+//!
+//! ```text
+//! TimeSpec -> layout::time -> TimeView -> render::figure_html        (page, reflows without script)
+//! TimeSpec ---------------------------> render::standalone_svg       (fixed width, colors resolved)
+//! ```
+//!
+//! On a page, x is in percent and y in pixels: text never scales, and container queries in
+//! `static/chart.css` drop ticks, turn event labels into numbered badges and move end labels into a
+//! list above the plot. No `style` attribute and no script is needed, so a strict content security
+//! policy holds. Colors exist once, in [`theme`].
+
+pub mod format;
+mod labels;
+mod lanes;
+pub mod layout;
+mod path;
+pub mod render;
+pub mod scale;
+pub mod spec;
+pub mod text;
+mod text_widths;
+pub mod theme;
+mod ticks;
+pub mod view;
+
+pub use format::Locale;
+pub use render::{figure_html, standalone_svg};
+pub use spec::{
+    Bracket, Break, Caption, Fill, KeyEntry, KeyMark, Mark, MarkKind, ScaleKind, Series, Style,
+    TickUnit, TimeForm, TimeSpec,
+};
+pub use theme::{Slot, ThemeName};
+pub use view::TimeView;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,10 @@
+//! Reading snapshot files: what is refused and why, and that what is accepted has one identity.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod bad_files;
+mod ends_early;
+mod problems;
+mod round_trip;
+mod same_snapshot;
+mod world;
