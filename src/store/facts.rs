@@ -34,6 +34,23 @@ pub struct Edition {
     pub dictionary: Dictionary,
     /// The rollups of now.
     pub cube: Cube,
+    /// Moments of capture by source slug, ascending; retracted snapshots are none.
+    captures: HashMap<String, Vec<DateTime<Utc>>>,
+}
+
+impl Edition {
+    /// The newest capture of a source, of those made by `as_of` where that is given.
+    pub fn newest_capture(
+        &self,
+        source: &str,
+        as_of: Option<DateTime<Utc>>,
+    ) -> Option<DateTime<Utc>> {
+        let captures = self.captures.get(source)?;
+        let known = as_of.map_or(captures.len(), |at| {
+            captures.partition_point(|made| *made <= at)
+        });
+        captures.get(known.checked_sub(1)?).copied()
+    }
 }
 
 impl Cube {
@@ -60,11 +77,13 @@ impl Store {
             .await?;
         let dictionary = read_dictionary(&mut transaction, catalog).await?;
         let cube = read_cube(&mut transaction, &dictionary, None).await?;
+        let captures = read_captures(&mut transaction).await?;
         transaction.commit().await?;
         Ok(Edition {
             version,
             dictionary,
             cube,
+            captures,
         })
     }
 
@@ -108,6 +127,21 @@ impl Store {
         let facts = reading.run().await?;
         transaction.commit().await?;
         Ok(Arc::new(facts))
+    }
+
+    /// Those of some model ids that a source has never named.
+    pub async fn unknown_models(&self, source: &str, ids: &[String]) -> Result<Vec<String>> {
+        let unknown = sqlx::query_scalar!(
+            r#"SELECT wanted.id AS "id!" FROM unnest($2::text[]) AS wanted (id)
+               WHERE NOT EXISTS (
+                   SELECT FROM model JOIN source ON source.id = model.source_id
+                   WHERE source.slug = $1 AND model.external_id = wanted.id)"#,
+            source,
+            ids
+        )
+        .fetch_all(&self.read)
+        .await?;
+        Ok(unknown)
     }
 
     async fn read_only(&self) -> Result<sqlx::Transaction<'static, sqlx::Postgres>> {
@@ -226,6 +260,23 @@ async fn read_cube(
         places,
         facts,
     })
+}
+
+async fn read_captures(
+    connection: &mut PgConnection,
+) -> Result<HashMap<String, Vec<DateTime<Utc>>>> {
+    let rows = sqlx::query!(
+        "SELECT source.slug, snapshot.captured_at FROM snapshot
+         JOIN source ON source.id = snapshot.source_id
+         WHERE snapshot.retracted_at IS NULL ORDER BY snapshot.captured_at"
+    )
+    .fetch_all(connection)
+    .await?;
+    let mut captures: HashMap<String, Vec<DateTime<Utc>>> = HashMap::new();
+    for row in rows {
+        captures.entry(row.slug).or_default().push(row.captured_at);
+    }
+    Ok(captures)
 }
 
 async fn read_cells(connection: &mut PgConnection) -> Result<(Vec<Cell>, HashMap<i64, u32>)> {
