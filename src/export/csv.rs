@@ -6,6 +6,9 @@ use crate::snapshot::needs_guard;
 use crate::text::Language;
 use std::borrow::Cow;
 
+/// Columns that hold text; the others are dates and numbers of ours.
+const TEXT_COLUMNS: [&str; 3] = ["unit", "series", "label"];
+
 pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(Row::COLUMNS)?;
@@ -15,29 +18,19 @@ pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
         view.subject.dictionary,
         Language::default(),
     ) {
-        write_row(&mut writer, &row)?;
+        let cells = row.cells();
+        let cells = Row::COLUMNS.iter().zip(&cells).map(|(column, cell)| {
+            if TEXT_COLUMNS.contains(column) {
+                guarded(cell)
+            } else {
+                Cow::Borrowed(cell.as_ref())
+            }
+        });
+        writer.write_record(cells.map(|cell| cell.into_owned()))?;
     }
     writer
         .into_inner()
         .map_err(|error| Error::Csv(error.into_error().into()))
-}
-
-/// Writes one row.
-pub fn write_row<W: std::io::Write>(writer: &mut csv::Writer<W>, row: &Row<'_>) -> csv::Result<()> {
-    let share = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
-    writer.write_record([
-        row.observed_on.to_string().as_str(),
-        row.metric,
-        &guarded(row.unit),
-        &guarded(row.series),
-        &guarded(&row.label),
-        &row.value.to_string(),
-        &share(row.share),
-        &share(row.share_low),
-        &share(row.share_high),
-        &row.models.to_string(),
-        &row.days_observed.to_string(),
-    ])
 }
 
 /// A text that a spreadsheet cannot take for a formula.

@@ -2,11 +2,10 @@
 
 use super::{Error, View};
 use crate::domain::Semantics;
-use crate::query::{keys, rows, sentence};
+use crate::query::{Row, keys, rows, sentence};
 use crate::text::Language;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde::Serialize;
-use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 #[derive(Serialize)]
@@ -21,7 +20,7 @@ struct Document<'a> {
     citation: &'a str,
     notes: &'a str,
     generated_at: String,
-    rows: Vec<RowNote<'a>>,
+    rows: Vec<Row<'a>>,
 }
 
 #[derive(Serialize)]
@@ -42,41 +41,9 @@ struct SourceNote<'a> {
     data_license: &'a str,
 }
 
-#[derive(Serialize)]
-struct RowNote<'a> {
-    observed_on: NaiveDate,
-    metric: &'a str,
-    unit: &'a str,
-    series: &'a str,
-    label: String,
-    /// A number as exact as the CSV has it.
-    value: Box<RawValue>,
-    share: Option<f64>,
-    share_low: Option<f64>,
-    share_high: Option<f64>,
-    models: u32,
-    days_observed: u32,
-}
-
 pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
     let subject = &view.subject;
     let metric = &subject.answer.metric;
-    let mut noted = Vec::new();
-    for row in rows(subject.answer, subject.dictionary, Language::default()) {
-        noted.push(RowNote {
-            observed_on: row.observed_on,
-            metric: row.metric,
-            unit: row.unit,
-            series: row.series,
-            label: row.label,
-            value: RawValue::from_string(row.value.to_string())?,
-            share: row.share,
-            share_low: row.share_low,
-            share_high: row.share_high,
-            models: row.models,
-            days_observed: row.days_observed,
-        });
-    }
     let document = Document {
         title: &view.figure.caption.title,
         sentence: sentence(subject.query, subject.dictionary, Language::default()),
@@ -108,7 +75,7 @@ pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
         citation: &view.figure.caption.source,
         notes: &view.figure.caption.note,
         generated_at: moment(view.generated_at),
-        rows: noted,
+        rows: rows(subject.answer, subject.dictionary, Language::default()).collect(),
     };
     Ok(serde_json::to_vec(&document)?)
 }

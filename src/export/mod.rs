@@ -5,8 +5,6 @@ mod csv;
 mod json;
 mod svg;
 
-pub use csv::write_row as csv_row;
-
 use crate::charts::{Figure, Subject};
 use crate::query::Answer;
 use chrono::{DateTime, Utc};

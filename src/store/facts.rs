@@ -334,6 +334,14 @@ struct PlacedRow {
     slugs: i64,
 }
 
+impl PlacedRow {
+    /// 1 for the first cell of a model on a day, 0 for what variants of it are in others; 0 for
+    /// the row for what a source does not list.
+    fn counts_once(&self, counted: &mut HashSet<(NaiveDate, i64)>) -> u32 {
+        u32::from(self.slugs > 0 && counted.insert((self.observed_on, self.identity)))
+    }
+}
+
 /// A reading below cells.
 struct Reading<'a> {
     connection: &'a mut PgConnection,
@@ -566,6 +574,7 @@ impl Reading<'_> {
     /// Rows summed up by day and cell.
     fn sums(&self, rows: &[PlacedRow]) -> Result<Vec<Vec<Entry>>> {
         let mut sums: Vec<BTreeMap<u32, Entry>> = vec![BTreeMap::new(); self.all.days().len()];
+        let mut counted = HashSet::new();
         for row in rows {
             let cell = place(&self.cube.places, row.cell_id)?;
             let Ok(day) = self.all.days().binary_search(&row.observed_on) else {
@@ -579,7 +588,7 @@ impl Reading<'_> {
                 slugs: 0,
             });
             entry.value += whole(&row.value)?;
-            entry.models += u32::from(row.slugs > 0);
+            entry.models += row.counts_once(&mut counted);
             entry.slugs += row.slugs as u32;
         }
         Ok(sums
@@ -613,6 +622,7 @@ impl Reading<'_> {
         };
         if apart {
             let places: HashMap<i64, u32> = names.keys().copied().zip(0..).collect();
+            let mut counted = HashSet::new();
             for row in rows {
                 let Ok(day) = self.all.days().binary_search(&row.observed_on) else {
                     continue;
@@ -621,7 +631,7 @@ impl Reading<'_> {
                     cell: place(&self.cube.places, row.cell_id)?,
                     model: places.get(&row.identity).copied(),
                     value: whole(&row.value)?,
-                    models: u32::from(row.slugs > 0),
+                    models: row.counts_once(&mut counted),
                     slugs: row.slugs as u32,
                 });
             }

@@ -230,11 +230,8 @@ fn sources(site: &Site, language: Language) -> Vec<SourceNote> {
         .sources()
         .iter()
         .filter_map(|source| {
-            let captured = edition
-                .newest_capture(&source.slug, None)?
-                .date_naive()
-                .to_string();
-            let citation = source.citation.replace("{as_of}", &captured);
+            let captured = edition.newest_capture(&source.slug, None)?;
+            let citation = source.cite(Some(captured.date_naive()));
             let arguments = [
                 ("citation", citation.as_str()),
                 ("license", source.data_license.as_str()),

@@ -26,7 +26,6 @@ struct ListPage {
 
 /// How old the newest snapshot of a source is.
 pub(super) struct Freshness {
-    pub source: String,
     pub words: String,
     /// Whether readers should be warned.
     pub stale: bool,
@@ -102,7 +101,6 @@ pub(super) fn freshness(site: &Site, language: Language) -> Vec<Freshness> {
                 ],
             );
             Some(Freshness {
-                source: source.slug.clone(),
                 words,
                 stale: days > STALE_AFTER_DAYS,
             })
@@ -121,8 +119,7 @@ pub(in crate::web) async fn page(site: &Site, id: i64) -> Result<Response, Error
         source_name: source.map(|source| source.name.clone()).unwrap_or_default(),
         source_line: source
             .map(|source| {
-                let day = snapshot.captured_at.date_naive().to_string();
-                let citation = source.citation.replace("{as_of}", &day);
+                let citation = source.cite(Some(snapshot.captured_at.date_naive()));
                 let arguments = [
                     ("citation", citation.as_str()),
                     ("license", source.data_license.as_str()),
