@@ -2,7 +2,7 @@
 //!
 //! The fixtures are shared with the tests of the command line.
 
-use crate::world::read_named;
+use super::world::read_named;
 use std::collections::BTreeSet;
 use std::fs;
 

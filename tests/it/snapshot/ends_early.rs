@@ -1,6 +1,6 @@
 //! Files that end early: too large, cut off, or lost with the connection.
 
-use crate::world::{gzip, many_rows, metrics, now};
+use super::world::{gzip, many_rows, metrics, now};
 use rstest::rstest;
 use std::io::{self, Read};
 use weighbridge::snapshot::{CSV_V1, Report, Rules, Stopped, read};

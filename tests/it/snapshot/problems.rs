@@ -1,7 +1,7 @@
 //! Reports: their text and JSON, and that no problem of a file is lost.
 
-use crate::bad_files::FOLDER;
-use crate::world::{many_rows, read_csv, read_named};
+use super::bad_files::FOLDER;
+use super::world::{many_rows, read_csv, read_named};
 use std::fs;
 use weighbridge::snapshot::MAX_KEPT;
 

@@ -1,6 +1,6 @@
 //! Whatever texts a snapshot holds, its canonical text reads back as the same snapshot.
 
-use crate::world::{hash_of, read_csv};
+use super::world::{hash_of, read_csv};
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 //! One content has one hash, whatever the file looked like.
 
-use crate::world::{gzip, hash_of, read_csv};
+use super::world::{gzip, hash_of, read_csv};
 use rstest::rstest;
 use sha2::{Digest, Sha256};
 use weighbridge::domain::Weights;

@@ -1,0 +1,13 @@
+//! Tests of the whole, through what the library and the repository show to the outside.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod environment;
+mod layers;
+mod snapshot;
+mod tokens;
