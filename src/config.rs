@@ -9,11 +9,23 @@ use std::path::PathBuf;
 #[derive(Debug, Clone, Args)]
 pub struct Config {
     /// Postgres to use instead of the embedded one, `postgres://user:password@host/database`
-    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    #[arg(
+        long,
+        global = true,
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
     pub database_url: Option<String>,
 
     /// Postgres that pages read, such as a replica [default: the same as DATABASE_URL]
-    #[arg(long, global = true, env = "DATABASE_READ_URL", hide_env_values = true, value_name = "URL")]
+    #[arg(
+        long,
+        global = true,
+        env = "DATABASE_READ_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
     pub database_read_url: Option<String>,
 
     /// Folder of Postgres binaries for the embedded server [default: found on this machine]
@@ -22,11 +34,22 @@ pub struct Config {
 
     /// Where the embedded database lives [default: $XDG_DATA_HOME/weighbridge, else
     /// ~/.local/share/weighbridge; as root /var/lib/weighbridge]
-    #[arg(long, global = true, env = "WEIGHBRIDGE_DATA_DIR", value_name = "FOLDER")]
+    #[arg(
+        long,
+        global = true,
+        env = "WEIGHBRIDGE_DATA_DIR",
+        value_name = "FOLDER"
+    )]
     pub data_dir: Option<PathBuf>,
 
     /// Address to listen on
-    #[arg(long, global = true, env = "WEIGHBRIDGE_ADDR", default_value = "127.0.0.1:8080", value_name = "HOST:PORT")]
+    #[arg(
+        long,
+        global = true,
+        env = "WEIGHBRIDGE_ADDR",
+        default_value = "127.0.0.1:8080",
+        value_name = "HOST:PORT"
+    )]
     pub addr: SocketAddr,
 
     /// Public address of the site, for links in downloads and citations [default: http://ADDR]
@@ -34,7 +57,13 @@ pub struct Config {
     pub base_url: Option<String>,
 
     /// What to log, as a tracing filter
-    #[arg(long, global = true, env = "RUST_LOG", default_value = "info", value_name = "FILTER")]
+    #[arg(
+        long,
+        global = true,
+        env = "RUST_LOG",
+        default_value = "info",
+        value_name = "FILTER"
+    )]
     pub log: String,
 
     /// Do not load the bundled snapshots into an empty store

@@ -1,1 +1,19 @@
-fn main() {}
+//! The program: parses the command line, starts telemetry, runs.
+
+use clap::Parser;
+use std::process::ExitCode;
+use weighbridge::{cli, store, telemetry};
+
+fn main() -> ExitCode {
+    // The embedded server's supervisor is this same program; it must not see threads or a runtime.
+    store::embedded::maybe_supervise();
+    let command_line = cli::CommandLine::parse();
+    telemetry::start(&command_line.config.log);
+    match cli::run(command_line) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("weighbridge: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

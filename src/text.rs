@@ -52,9 +52,10 @@ pub fn message(language: Language, key: &str, arguments: &[(&'static str, &str)]
     find(language, key, arguments).unwrap_or_else(|| key.to_owned())
 }
 
-/// Whether a key has a message.
-pub fn has_message(language: Language, key: &str) -> bool {
-    find(language, key, &[]).is_some()
+/// Whether a key has a message that needs no arguments but these.
+pub fn has_message(language: Language, key: &str, arguments: &[&'static str]) -> bool {
+    let arguments: Vec<_> = arguments.iter().map(|name| (*name, "x")).collect();
+    find(language, key, &arguments).is_some()
 }
 
 fn find(language: Language, key: &str, arguments: &[(&'static str, &str)]) -> Option<String> {

@@ -3,7 +3,7 @@
 chart-over-time = Over time
 chart-share = Shares
 chart-no-data = No data
-bracket-china = China, both
+bracket-china = China, all
 
 magnitude-million = million
 magnitude-billion = billion
@@ -21,10 +21,17 @@ table-incomplete = { $date } (incomplete)
 
 ## Headlines
 share-between = between { $low } and { $high }
-title-leader = { $series }: the largest share, { $share } on { $date }
-title-close = { $first } ({ $first-share }) and { $second } ({ $second-share }) are too close to tell apart on { $date }
-title-one = { $series }: { $share } on { $date }
-title-unknown-only = Nothing on { $date } can be attributed
+title-leader = { $by ->
+    [camp] { $series } models lead with { $share } of { $unit } { $when }
+   *[other] { $series } leads with { $share } of { $unit } { $when }
+}
+title-close = { $series } ({ $share }) and { $rival } ({ $rival-share }): too close to tell who leads { $when }
+title-one = { $series }: { $share } of { $unit } { $when }
+title-unknown-only = Nothing can be attributed { $when }
+when-day = on { $date }
+when-period = in { $date }
+when-week = in the week of { $date }
+when-quarter = in the quarter from { $date }
 title-nothing = { $metric }: nothing to show
 
 ## Notes below a chart

@@ -98,8 +98,8 @@ filter-weights = { $mode ->
    *[include] with { $values } weights
 }
 filter-license = { $mode ->
-    [exclude] not under the license { $values }
-   *[include] under the license { $values }
+    [exclude] not licensed under { $values }
+   *[include] licensed under { $values }
 }
 filter-license-class = { $mode ->
     [exclude] not under { $values } license
@@ -110,16 +110,16 @@ filter-organization = { $mode ->
    *[include] published by { $values }
 }
 filter-model = { $mode ->
-    [exclude] without the model { $values }
-   *[include] of the model { $values }
+    [exclude] without { $values }
+   *[include] counting only { $values }
 }
 filter-unknown-country = an unknown country
 filter-unknown-bloc = an unknown bloc
 filter-unknown-weights = unknown
-filter-unknown-license = unknown
+filter-unknown-license = an unknown license
 filter-unknown-license-class = an unknown
 filter-unknown-organization = an unknown organization
-filter-unknown-model = not listed by the source
+filter-unknown-model = what the source does not list
 filter-bloc-china = China’s bloc
 filter-bloc-west = the West
 filter-bloc-other = other countries

@@ -5,60 +5,66 @@ use super::Subject;
 use super::table::date_label;
 use crate::plot::Locale;
 use crate::plot::format;
-use crate::query::{Point, Query, Series, SeriesKind, ShareRange, series_label};
+use crate::query::{Every, Period, Query, Series, SeriesKind, ShareRange, series_label};
+use crate::text::localized;
 
 /// Why there is nothing to draw, or the finding.
 pub(super) fn of(subject: &Subject<'_>) -> String {
     let Some(last) = newest_complete(subject) else {
         return subject.say("title-nothing", &[("metric", &metric_label(subject))]);
     };
-    let date = date_label(subject, &subject.answer.periods[last].period);
-    let mut ranked: Vec<(&Series, &Point, ShareRange)> = subject
+    let when = when(subject, &subject.answer.periods[last].period);
+    let mut ranked: Vec<(&Series, ShareRange)> = subject
         .answer
         .series
         .iter()
         .filter(|series| series.kind == SeriesKind::Known)
-        .filter_map(|series| {
-            let point = series.point(last)?;
-            Some((series, point, point.share?))
-        })
+        .filter_map(|series| Some((series, series.point(last)?.share?)))
         .collect();
-    ranked.sort_by(|a, b| b.2.share.total_cmp(&a.2.share));
+    ranked.sort_by(|a, b| b.1.share.total_cmp(&a.1.share));
+    let unit = localized(&subject.answer.metric.unit, subject.language);
     let name = |series: &Series| label(subject, series);
     match ranked.as_slice() {
-        [] => subject.say("title-unknown-only", &[("date", &date)]),
-        [(only, _, range)] => subject.say(
-            "title-one",
-            &[
-                ("series", &name(only)),
-                ("share", &share_phrase(subject, range)),
-                ("date", &date),
-            ],
-        ),
-        // A lead is a lead only when no turn of the unknown could undo it.
-        [(first, _, range), rest @ ..]
-            if rest.iter().all(|(_, _, other)| range.low > other.high) =>
-        {
-            subject.say(
-                "title-leader",
-                &[
-                    ("series", &name(first)),
-                    ("share", &share_phrase(subject, range)),
-                    ("date", &date),
-                ],
-            )
+        [] => subject.say("title-unknown-only", &[("when", &when)]),
+        [(first, range), rest @ ..] => {
+            let share = share_phrase(subject, range);
+            let mut arguments = vec![
+                ("series", name(first)),
+                ("share", share),
+                ("unit", unit.to_owned()),
+                ("when", when),
+                ("by", subject.query.breakdown().key.to_owned()),
+            ];
+            // A lead is a lead only when no turn of the unknown could undo it.
+            let rival = rest.iter().find(|(_, other)| range.low <= other.high);
+            let key = match (rest, rival) {
+                ([], _) => "title-one",
+                (_, None) => "title-leader",
+                (_, Some((rival, other))) => {
+                    arguments.push(("rival", name(rival)));
+                    arguments.push(("rival-share", share_phrase(subject, other)));
+                    "title-close"
+                }
+            };
+            let arguments: Vec<(&'static str, &str)> = arguments
+                .iter()
+                .map(|(name, value)| (*name, value.as_str()))
+                .collect();
+            subject.say(key, &arguments)
         }
-        [(first, _, range), (second, _, other), ..] => subject.say(
-            "title-close",
-            &[
-                ("first", &name(first)),
-                ("first-share", &share_phrase(subject, range)),
-                ("second", &name(second)),
-                ("second-share", &share_phrase(subject, other)),
-                ("date", &date),
-            ],
-        ),
     }
+}
+
+/// "on 7 Oct 2026", "in Oct 2026"; the date does not break over lines.
+fn when(subject: &Subject<'_>, period: &Period) -> String {
+    let date = date_label(subject, period).replace(' ', "\u{a0}");
+    let key = match subject.query.every {
+        Every::Day => "when-day",
+        Every::Week => "when-week",
+        Every::Month => "when-period",
+        Every::Quarter => "when-quarter",
+    };
+    subject.say(key, &[("date", &date)])
 }
 
 /// The newest period that is whole, or the newest of all.
@@ -75,7 +81,7 @@ pub(super) fn label(subject: &Subject<'_>, series: &Series) -> String {
 
 /// The metric's name.
 pub(super) fn metric_label(subject: &Subject<'_>) -> String {
-    crate::text::localized(&subject.answer.metric.label, subject.language).to_owned()
+    localized(&subject.answer.metric.label, subject.language).to_owned()
 }
 
 /// A share as words: "between 41% and 52%", or "41%" when nothing unknown is in play.

@@ -10,10 +10,7 @@ pub(super) fn source(subject: &Subject<'_>) -> String {
     let Some(source) = subject.dictionary.source(&subject.answer.metric.source) else {
         return String::new();
     };
-    let as_of = subject
-        .as_of
-        .map_or_else(|| "?".to_owned(), |day| day.to_string());
-    let citation = source.citation.replace("{as_of}", &as_of);
+    let citation = source.cite(subject.as_of);
     subject.say(
         "source-line",
         &[("citation", &citation), ("license", &source.data_license)],

@@ -71,9 +71,16 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         key: key(subject, &measure),
         empty_text: notes::empty(subject),
     };
-    let table = Table::new(subject, labels, |series, date| {
-        measure.values[series][date].map(spell)
-    });
+    let table = Table::new(
+        subject,
+        labels,
+        |series, date| measure.values[series][date],
+        |value, decimals| match measure.show {
+            Show::Share => format::percent(value, 1, subject.locale()),
+            Show::Rank => format::number(value, 0, subject.locale()),
+            Show::Value | Show::Index => format::number(value, decimals, subject.locale()),
+        },
+    );
     Figure {
         spec,
         caption: caption(subject, measure.magnitude, measure.show),

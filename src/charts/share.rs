@@ -54,10 +54,12 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
             Series {
                 slug: answer.series[*at].id.clone(),
                 label: label.clone(),
+                // A series that is not there on the newest date has no value, not 0%.
                 end_value: values
                     .last()
                     .copied()
                     .flatten()
+                    .filter(|value| *value > 0.0)
                     .map(spell)
                     .unwrap_or_default(),
                 style: styles[*at],
@@ -87,12 +89,15 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         key: key(subject),
         empty_text: notes::empty(subject),
     };
-    let table = Table::new(subject, labels, |series, date| {
-        answer.series[order[series]]
-            .point(date)
-            .and_then(|point| point.share)
-            .map(|range| format::percent(range.share * 100.0, 1, subject.locale()))
-    });
+    let table = Table::new(
+        subject,
+        labels,
+        |series, date| {
+            let point = answer.series[order[series]].point(date)?;
+            Some(point.share?.share * 100.0)
+        },
+        |value, _| format::percent(value, 1, subject.locale()),
+    );
     Figure {
         spec,
         caption: caption(subject, Magnitude::of(0.0), Show::Share),

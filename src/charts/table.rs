@@ -21,13 +21,22 @@ pub struct Table {
 }
 
 impl Table {
-    /// The table of an answer: `cell` formats the value of a series (by its place) on a date.
+    /// The table of an answer: `value` is that of a series (by its place) on a date, and `spell`
+    /// writes it with as many decimals as the largest of its column needs.
     pub(super) fn new(
         subject: &Subject<'_>,
         columns: Vec<String>,
-        cell: impl Fn(usize, usize) -> Option<String>,
+        value: impl Fn(usize, usize) -> Option<f64>,
+        spell: impl Fn(f64, usize) -> String,
     ) -> Self {
         let periods = &subject.answer.periods;
+        let decimals: Vec<usize> = (0..columns.len())
+            .map(|series| {
+                let values = (0..periods.len()).filter_map(|date| value(series, date));
+                format::decimals_for_three_figures(values.fold(0.0, |a: f64, b| a.max(b.abs())))
+            })
+            .collect();
+        let cell = |series: usize, date| Some(spell(value(series, date)?, decimals[series]));
         let rows = (0..periods.len())
             .rev()
             .take(MOST_DATES)

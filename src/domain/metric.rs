@@ -2,6 +2,7 @@
 //! what may be computed from it.
 
 use super::words;
+use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer};
 
 words! {
@@ -101,6 +102,16 @@ pub struct Source {
     pub unlisted_model: Option<String>,
     /// Where this row comes from.
     pub basis: String,
+}
+
+impl Source {
+    /// The citation as of a day, or without one where nothing has been captured yet.
+    pub fn cite(&self, as_of: Option<NaiveDate>) -> String {
+        match as_of {
+            Some(day) => self.citation.replace("{as_of}", &day.to_string()),
+            None => self.citation.replace(", as of {as_of}", ""),
+        }
+    }
 }
 
 /// A text in the languages of the pages.

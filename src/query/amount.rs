@@ -77,6 +77,18 @@ impl fmt::Display for Amount {
     }
 }
 
+impl serde::Serialize for Amount {
+    /// A number: exact where it is a whole one of at most 64 bits, else the nearest double of
+    /// how it is spelled. Text formats spell it with `Display`.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = self.to_string();
+        match text.parse::<i64>() {
+            Ok(whole) => serializer.serialize_i64(whole),
+            Err(_) => serializer.serialize_f64(text.parse().unwrap_or_else(|_| self.to_f64())),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,12 +6,12 @@
 
 use super::Query;
 use super::amount::Amount;
-use super::dictionary::{Dictionary, Label, UNKNOWN};
+use super::dictionary::{Dictionary, Label};
 use super::dimension::{Dimension, Values};
 use super::facts::{Facts, PanelNote};
+use super::fold::Parts;
 use super::period::Period;
-use super::tally::{PeriodSums, Tally, tally};
-use super::worlds::LabelSet;
+use super::tally::tally;
 use crate::domain::Metric;
 
 /// What a query asks for, as far as it is known.
@@ -110,13 +110,15 @@ impl Series {
 /// Answers a query.
 pub fn answer(query: &Query, facts: &Facts, dictionary: &Dictionary) -> Answer {
     let periods = query.periods(facts.metric().semantics, facts.days());
-    let sums = tally(query, facts, dictionary, &periods);
-    let parts = Parts::new(query, &sums, |label| id_of(query, facts, dictionary, label));
-    let mut series = parts.series(query, facts, dictionary);
+    let tally = tally(query, facts, dictionary, &periods);
+    let parts = Parts::new(query, &tally, |label| {
+        id_of(query, facts, dictionary, label)
+    });
+    let mut series = series_of(&parts.leading, query, facts, dictionary, periods.len());
     let mut totals = Vec::with_capacity(periods.len());
-    for (index, (period, sums)) in periods.into_iter().zip(&sums.periods).enumerate() {
-        let ranges = parts.ranges(sums);
-        let models = parts.models(sums);
+    for (index, (period, sums)) in periods.into_iter().zip(&tally.periods).enumerate() {
+        let ranges = parts.ranges(&tally, sums);
+        let models = parts.models(&tally, sums);
         let amount = |sum| Amount {
             sum,
             divisor: period.divisor(),
@@ -171,198 +173,40 @@ fn id_of<'a>(query: &Query, facts: &'a Facts, dictionary: &'a Dictionary, label:
     id.unwrap_or_default()
 }
 
-/// Which labels make which series: the leading ones each their own, all other known ones
-/// `_rest`, the unknown the last.
-pub(super) struct Parts {
-    /// The labels shown on their own, by rank.
-    pub leading: Vec<Label>,
-    /// By label: index of its series.
-    part_of: Vec<usize>,
-    /// Every real value that is not leading, the unnamed one included.
-    rest: LabelSet,
-    /// By set of labels: the parts rows of that set may belong to.
-    parts_of_set: Vec<Vec<usize>>,
-    /// Whether any rows belong to the rest; without, there is no such series.
-    has_rest: bool,
-}
-
-/// A series of one period before it is a point.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Range {
-    /// Whether it has a row.
-    pub present: bool,
-    /// K.
-    pub sure: i128,
-    /// P.
-    pub possible: i128,
-    /// The part of P that is not in D.
-    pub possible_outside: i128,
-}
-
-/// All series of one period.
-pub(super) struct Ranges {
-    /// D.
-    pub total: i128,
-    /// U.
-    pub possible: i128,
-    pub parts: Vec<Range>,
-}
-
-impl Range {
-    /// The share and its range, of a total that is not 0.
-    pub fn share(&self, total: i128, possible: i128) -> Option<ShareRange> {
-        (total > 0).then(|| ShareRange {
-            low: self.sure as f64 / (total + possible) as f64,
-            share: self.sure as f64 / total as f64,
-            high: (self.sure + self.possible) as f64 / (total + self.possible_outside) as f64,
-        })
-    }
-}
-
-impl Parts {
-    /// Ranks the known labels that have rows: by value in the last period, then by the total
-    /// of all, then by id. `id_of` spells a label; one without an id is never leading.
-    fn new<'a>(query: &Query, tally: &Tally, id_of: impl Fn(Label) -> &'a str) -> Self {
-        let mut totals: Vec<Option<(Option<i128>, i128)>> = vec![None; tally.label_count];
-        for (index, period) in tally.periods.iter().enumerate() {
-            let last = index + 1 == tally.periods.len();
-            for sum in period.known.iter().filter(|sum| sum.sure) {
-                let (latest, total) = totals[sum.label as usize].get_or_insert_default();
-                *total += sum.value;
-                if last {
-                    *latest.get_or_insert_default() += sum.value;
-                }
-            }
-        }
-        let mut ranked: Vec<(Label, Option<i128>, i128, &str)> = totals
-            .iter()
-            .zip(0..)
-            .filter_map(|(totals, label)| {
-                totals.map(|(latest, total)| (label, latest, total, id_of(label)))
-            })
-            .collect();
-        let everything = ranked.len();
-        ranked.retain(|(_, _, _, id)| !id.is_empty());
-        ranked.sort_by(|a, b| (b.1, b.2).cmp(&(a.1, a.2)).then_with(|| a.3.cmp(b.3)));
-        ranked.truncate(usize::from(query.top));
-        let leading: Vec<Label> = ranked.iter().map(|(label, ..)| *label).collect();
-        Self::with_leading(leading, everything, tally)
-    }
-
-    /// The parts when these labels lead, of `everything` known labels with rows.
-    pub(super) fn with_leading(leading: Vec<Label>, everything: usize, tally: &Tally) -> Self {
-        let mut part_of = vec![leading.len(); tally.label_count];
-        let mut rest = LabelSet::with_size(tally.label_count);
-        for (part, label) in leading.iter().enumerate() {
-            part_of[*label as usize] = part;
-        }
-        part_of[UNKNOWN as usize] = leading.len() + 1;
-        for (part, label) in part_of.iter().zip(0..) {
-            if *part == leading.len() {
-                rest.insert(label);
-            }
-        }
-        let parts_of_set = tally.sets.iter().map(|set| {
-            let named = leading
-                .iter()
-                .enumerate()
-                .filter(|(_, label)| set.contains(**label));
-            let mut parts: Vec<usize> = named.map(|(part, _)| part).collect();
-            if set.intersects(&rest) {
-                parts.push(leading.len());
-            }
-            parts
-        });
-        Self {
-            parts_of_set: parts_of_set.collect(),
-            has_rest: everything > leading.len(),
-            part_of,
-            rest,
-            leading,
-        }
-    }
-
-    /// The series, without points.
-    fn series(&self, query: &Query, facts: &Facts, dictionary: &Dictionary) -> Vec<Series> {
-        let by = query.breakdown();
-        let series = |id: &str, kind, name| Series {
-            id: id.to_owned(),
-            kind,
+/// The series, without points.
+fn series_of(
+    leading: &[Label],
+    query: &Query,
+    facts: &Facts,
+    dictionary: &Dictionary,
+    periods: usize,
+) -> Vec<Series> {
+    let by = query.breakdown();
+    let series = |id: &str, kind, name| Series {
+        id: id.to_owned(),
+        kind,
+        name,
+        points: Vec::with_capacity(periods),
+    };
+    let named = leading.iter().map(|label| {
+        let model = (*label as usize)
+            .checked_sub(1)
+            .and_then(|at| facts.models().get(at));
+        let name = model.filter(|_| matches!(by.values, Values::Models));
+        let name = name.map(|model| model.name.clone());
+        series(
+            id_of(query, facts, dictionary, *label),
+            SeriesKind::Known,
             name,
-            points: Vec::new(),
-        };
-        let named = self.leading.iter().map(|label| {
-            let model = (*label as usize)
-                .checked_sub(1)
-                .and_then(|at| facts.models().get(at));
-            let name = model.filter(|_| matches!(by.values, Values::Models));
-            let name = name.map(|model| model.name.clone());
-            series(
-                id_of(query, facts, dictionary, *label),
-                SeriesKind::Known,
-                name,
-            )
-        });
-        let last = match by.values {
-            Values::Models => SeriesKind::Unlisted,
-            _ => SeriesKind::Unknown,
-        };
-        let folded = [
-            series("_rest", SeriesKind::Rest, None),
-            series(by.unknown, last, None),
-        ];
-        named.chain(folded).collect()
-    }
-
-    /// K, P and the totals of one period.
-    pub(super) fn ranges(&self, sums: &PeriodSums) -> Ranges {
-        let mut ranges = Ranges {
-            total: 0,
-            possible: 0,
-            parts: vec![Range::default(); self.leading.len() + 2],
-        };
-        let known = sums
-            .known
-            .iter()
-            .map(|sum| (self.part_of[sum.label as usize], sum.sure, sum.value));
-        let unknown = self.leading.len() + 1;
-        let open = sums.open.iter().map(|sum| (unknown, sum.sure, sum.value));
-        for (part, sure, value) in known.chain(open) {
-            let range = &mut ranges.parts[part];
-            if sure {
-                ranges.total += value;
-                range.sure += value;
-                range.present = true;
-            } else {
-                ranges.possible += value;
-                range.possible += value;
-                range.possible_outside += value;
-            }
-        }
-        for sum in &sums.open {
-            for part in &self.parts_of_set[sum.set] {
-                let range = &mut ranges.parts[*part];
-                range.possible += sum.value;
-                range.possible_outside += if sum.sure { 0 } else { sum.value };
-            }
-        }
-        // Nothing was folded: what may be of some other value is in no series shown.
-        ranges.parts[self.leading.len()].present &= self.has_rest;
-        ranges
-    }
-
-    /// Models of each series: the most on one day.
-    fn models(&self, sums: &PeriodSums) -> Vec<u32> {
-        let mut most = vec![0; self.leading.len() + 2];
-        for day in &sums.models {
-            let mut models = vec![0; most.len()];
-            for (label, count) in day {
-                models[self.part_of[*label as usize]] += count;
-            }
-            for (most, models) in most.iter_mut().zip(models) {
-                *most = models.max(*most);
-            }
-        }
-        most
-    }
+        )
+    });
+    let last = match by.values {
+        Values::Models => SeriesKind::Unlisted,
+        _ => SeriesKind::Unknown,
+    };
+    let folded = [
+        series("_rest", SeriesKind::Rest, None),
+        series(by.unknown, last, None),
+    ];
+    named.chain(folded).collect()
 }

@@ -92,10 +92,18 @@ pub(super) struct Classifier<'a> {
     pub judge: Judge<'a>,
     query: &'a Query,
     dictionary: &'a Dictionary,
-    origins: Vec<Option<(Judged, usize)>>,
-    terms: Vec<Option<(Judged, usize)>>,
+    origins: Vec<Option<JudgedSide>>,
+    terms: Vec<Option<JudgedSide>>,
     asks_undated: bool,
     pub numbering: Numbering,
+}
+
+/// One side of a cell, judged, with its set of labels numbered.
+#[derive(Debug, Clone, Copy)]
+struct JudgedSide {
+    membership: Membership,
+    label: Label,
+    set: usize,
 }
 
 /// A cell, judged.
@@ -165,6 +173,7 @@ impl<'a> Classifier<'a> {
         }
         let (attributes, based) = self.attributes(cell);
         let organization = self.dictionary.organization_of_id(attributes.organization);
+        let organization = self.judge.stand_in(organization);
         let license = self.license(attributes);
         let at = organization as usize * Weights::ALL.len() + attributes.weights.code() as usize;
         let Self {
@@ -174,18 +183,22 @@ impl<'a> Classifier<'a> {
             terms,
             ..
         } = self;
-        let mut keep = |judged: Judged| {
-            let set = numbering.set(&judged.possible);
-            (judged, set)
+        let mut keep = |judged: Judged| JudgedSide {
+            membership: judged.membership,
+            label: judged.label,
+            // A known label is the only one the row may have.
+            set: match judged.label {
+                UNKNOWN => numbering.set(&judged.possible),
+                _ => 0,
+            },
         };
-        let (origin, origin_set) = &*origins[at]
+        let origin = *origins[at]
             .get_or_insert_with(|| keep(judge.origin(organization, attributes.weights)));
-        let (terms, terms_set) =
-            &*terms[license as usize].get_or_insert_with(|| keep(judge.terms(license)));
+        let terms = *terms[license as usize].get_or_insert_with(|| keep(judge.terms(license)));
         judged.membership = origin.membership.min(terms.membership);
         // Only the side the breakdown is of has a label and a set; the other's are empty.
         judged.label = origin.label.max(terms.label);
-        judged.set = (*origin_set).max(*terms_set);
+        judged.set = origin.set.max(terms.set);
         if self.asks_undated && attributes.license_undated {
             judged.marks += UNDATED;
         }
@@ -222,12 +235,17 @@ impl<'a> Classifier<'a> {
         }
         let (attributes, _) = self.attributes(cell);
         let organization = self.dictionary.organization_of_id(attributes.organization);
-        let origin = self
-            .judge
-            .origin_if(&World::UNKNOWN, organization, attributes.weights);
-        let terms = self
-            .judge
-            .terms_if(&World::UNKNOWN, self.license(attributes));
+        self.judge_as(organization, attributes.weights, self.license(attributes))
+    }
+
+    /// The same, if it turned out to be a model of which we know nothing either.
+    pub fn judge_anything(&self) -> Option<LabelSet> {
+        self.judge_as(UNKNOWN, Weights::Unknown, UNKNOWN)
+    }
+
+    fn judge_as(&self, organization: Label, weights: Weights, license: Label) -> Option<LabelSet> {
+        let origin = self.judge.origin_if(&World::UNKNOWN, organization, weights);
+        let terms = self.judge.terms_if(&World::UNKNOWN, license);
         let mut labels = origin.possible;
         labels.add(&terms.possible);
         (origin.membership.min(terms.membership) > Membership::No).then_some(labels)

@@ -227,6 +227,11 @@ impl DimensionId {
 }
 
 impl Dimension {
+    /// Whether its values are models, which rows carry themselves.
+    pub fn is_model(&self) -> bool {
+        matches!(self.values, Values::Models)
+    }
+
     /// Message key of its name, such as "country".
     pub fn name_key(&self) -> String {
         format!("dimension-{}", self.key)
@@ -292,7 +297,7 @@ impl Dimension {
         let size = self.size(dictionary, 0) as Label;
         let known =
             (1..=size).filter_map(|label| self.spelling(dictionary, label).map(str::to_owned));
-        if matches!(self.values, Values::Models) {
+        if self.is_model() {
             return Vec::new();
         }
         known.chain([self.unknown.to_owned()]).collect()

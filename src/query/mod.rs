@@ -4,8 +4,8 @@
 //!
 //! Reading order: `dimension` and `parameter` (the tables), `question` (the typed query),
 //! `address` (query <-> address), `facts` (what is answered from), `worlds` (what a row with
-//! unknown attributes may turn out to be), `classify` and `tally` (rows -> sums), `answer` and
-//! `rows` (what pages and files show), `sentence` (what is shown, in words).
+//! unknown attributes may turn out to be), `classify`, `tally` and `sums` (rows -> sums),
+//! `fold`, `answer` and `rows` (what pages and files show), `sentence` (what is shown, in words).
 
 mod address;
 mod amount;
@@ -15,12 +15,15 @@ mod dictionary;
 mod dimension;
 mod facts;
 mod filter;
+mod fold;
 mod parameter;
 mod period;
+mod presence;
 mod problem;
 mod question;
 mod rows;
 mod sentence;
+mod sums;
 mod tally;
 mod unlisted;
 mod worlds;
@@ -39,6 +42,7 @@ pub use facts::{Attributes, Cell, Entry, Facts, FactsError, ModelName, PanelNote
 pub use filter::Filter;
 pub use parameter::{PARAMETERS, Parameter};
 pub use period::{Period, periods};
+pub use presence::{Presence, PresentValue, presence};
 pub use problem::{Fault, Problem};
 pub use question::{
     DEFAULT_METRIC, DEFAULT_TOP, Every, Lens, LicenseAs, MOST_SERIES, ModelLevel, Needs, Panel,

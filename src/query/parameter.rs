@@ -236,8 +236,9 @@ fn read_moment(text: &str) -> Result<DateTime<Utc>, Allowed> {
         let last_second = NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default();
         return Ok(day.and_time(last_second).and_utc());
     }
-    // A `+` that was not percent-encoded arrives as a space.
-    DateTime::parse_from_rfc3339(&text.replace(' ', "+"))
+    DateTime::parse_from_rfc3339(text)
+        // A `+` that was not percent-encoded arrives as a space.
+        .or_else(|_| DateTime::parse_from_rfc3339(&text.replace(' ', "+")))
         .map(|moment| moment.with_timezone(&Utc))
         .map_err(|_| {
             Allowed::text(

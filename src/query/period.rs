@@ -53,7 +53,7 @@ pub fn periods(
         let observed = at..next;
         let uncut = from.is_none_or(|from| from <= first) && to.is_none_or(|to| to >= last);
         let over = days.last().is_some_and(|newest| *newest >= last);
-        let begun = days.first().is_some_and(|oldest| *oldest <= first);
+        let recorded = days.first().is_some_and(|oldest| *oldest <= first);
         found.push(Period {
             first,
             last,
@@ -63,7 +63,7 @@ pub fn periods(
                 next - 1..next
             },
             observed,
-            complete: every == Every::Day || (uncut && over && begun),
+            complete: every == Every::Day || (uncut && over && recorded),
         });
         at = next;
     }

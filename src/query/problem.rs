@@ -55,8 +55,9 @@ impl fmt::Display for Problem {
                 )?;
             }
         }
-        if let Some(suggestion) = &self.suggestion {
-            write!(f, "; did you mean `{suggestion}`?")?;
+        match &self.suggestion {
+            Some(suggestion) => write!(f, "; did you mean `{suggestion}`?")?,
+            None => f.write_str(".")?,
         }
         write!(f, " Allowed: {allowed}")
     }

@@ -6,7 +6,8 @@ use super::dictionary::Dictionary;
 use super::dimension::Values;
 use crate::text::{Language, localized, message};
 use chrono::NaiveDate;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
+use std::borrow::Cow;
 
 /// One row of a file; the fields are its columns, in their order.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -22,7 +23,6 @@ pub struct Row<'a> {
     /// Series name, in the reader's language.
     pub label: String,
     /// The value.
-    #[serde(serialize_with = "as_text")]
     pub value: Amount,
     /// Share of the filtered total of the date, 0 to 1; none when the total is 0.
     pub share: Option<f64>,
@@ -38,7 +38,7 @@ pub struct Row<'a> {
 
 impl Row<'_> {
     /// The columns, in the order of the fields.
-    pub const COLUMNS: &'static [&'static str] = &[
+    pub const COLUMNS: [&'static str; 11] = [
         "observed_on",
         "metric",
         "unit",
@@ -51,10 +51,24 @@ impl Row<'_> {
         "models",
         "days_observed",
     ];
-}
 
-fn as_text<S: Serializer>(value: &Amount, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(value)
+    /// The cells of a text format: numbers without exponents, nothing where there is nothing.
+    pub fn cells(&self) -> [Cow<'_, str>; 11] {
+        let share = |share: Option<f64>| share.map(|share| share.to_string()).unwrap_or_default();
+        [
+            self.observed_on.to_string().into(),
+            self.metric.into(),
+            self.unit.into(),
+            self.series.into(),
+            self.label.as_str().into(),
+            self.value.to_string().into(),
+            share(self.share).into(),
+            share(self.share_low).into(),
+            share(self.share_high).into(),
+            self.models.to_string().into(),
+            self.days_observed.to_string().into(),
+        ]
+    }
 }
 
 /// The rows of an answer, by date and within a date in the order of the series.

@@ -56,11 +56,11 @@ fn notes(query: &Query, language: Language) -> Vec<String> {
     }
     match query.license_as {
         LicenseAs::Now if query.as_of.is_some() => {
-            notes.push(say("sentence-license-as-now-despite-as-of"))
+            notes.push(say("sentence-license-as-now-despite-as-of"));
         }
         LicenseAs::Now => notes.push(say("sentence-license-as-now")),
         LicenseAs::Then if query.reads(Factor::Terms) => {
-            notes.push(say("sentence-license-as-then"))
+            notes.push(say("sentence-license-as-then"));
         }
         LicenseAs::Then => {}
     }
@@ -74,7 +74,7 @@ fn notes(query: &Query, language: Language) -> Vec<String> {
     notes
 }
 
-/// What is measured and where: "tokens a day on OpenRouter".
+/// What is measured and where: "tokens a day on `OpenRouter`".
 fn subject(query: &Query, dictionary: &Dictionary, language: Language) -> String {
     let metric = dictionary.metric(&query.metric);
     let unit = metric.map_or(query.metric.as_str(), |metric| {

@@ -4,16 +4,25 @@ use super::Query;
 use super::classify::{BASED, Class, Classifier, JudgedCell, Numbering, OUT, UNDATED};
 use super::dictionary::{Dictionary, Label, UNKNOWN};
 use super::dimension::DimensionId;
-use super::facts::{Day, DayValues, Facts};
+use super::facts::{Day, Facts};
 use super::period::Period;
 use super::question::Variants;
+use super::sums::Sums;
 use super::unlisted::{Unlisted, admits};
-use super::worlds::{LabelSet, Membership, by_model};
-use std::ops::AddAssign;
+use super::worlds::{LabelSet, Membership};
+use std::ops::Range;
 
-/// The sums of a query, period by period.
+/// The sums of a query, period by period; all periods' in few long lists, which costs less
+/// than many short ones.
+#[derive(Default)]
 pub(super) struct Tally {
     pub periods: Vec<PeriodSums>,
+    known: Vec<KnownSum>,
+    open: Vec<OpenSum>,
+    /// Models surely in the filter by label, day after day.
+    models: Vec<(Label, u32)>,
+    /// Where each day counted begins in `models`; one longer than there are days.
+    model_days: Vec<usize>,
     /// The sets of labels [`OpenSum::set`] points into.
     pub sets: Vec<LabelSet>,
     /// Labels of the breakdown, the unknown and the unnamed one included.
@@ -23,16 +32,33 @@ pub(super) struct Tally {
 /// The sums of one period.
 #[derive(Debug, Default)]
 pub(super) struct PeriodSums {
-    /// Rows whose label is known; a label may stand several times.
-    pub known: Vec<KnownSum>,
-    /// Rows whose label is unknown, by the labels they may have.
-    pub open: Vec<OpenSum>,
+    known: Range<usize>,
+    open: Range<usize>,
+    days: Range<usize>,
     /// Of the rows surely in the filter: those with an undated license.
     pub undated: i128,
     /// Of the rows surely in the filter: those counted as their base model's.
     pub based: i128,
+}
+
+impl Tally {
+    /// Rows whose label is known; a label may stand several times.
+    pub fn known(&self, period: &PeriodSums) -> &[KnownSum] {
+        &self.known[period.known.clone()]
+    }
+
+    /// Rows whose label is unknown, by the labels they may have.
+    pub fn open(&self, period: &PeriodSums) -> &[OpenSum] {
+        &self.open[period.open.clone()]
+    }
+
     /// Models surely in the filter by label, for each day counted.
-    pub models: Vec<Vec<(Label, u32)>>,
+    pub fn models(&self, period: &PeriodSums) -> impl Iterator<Item = &[(Label, u32)]> {
+        period
+            .days
+            .clone()
+            .map(|day| &self.models[self.model_days[day]..self.model_days[day + 1]])
+    }
 }
 
 /// Rows with a known label.
@@ -54,16 +80,6 @@ pub(super) struct OpenSum {
     pub value: i128,
 }
 
-/// A class's rows of one day. Rows and models share one number, so that a row costs two
-/// additions: rows in the upper half, models in the lower.
-#[derive(Debug, Clone, Copy, Default)]
-struct Sum<T> {
-    value: T,
-    rows_and_models: u64,
-}
-
-const ONE_ROW: u64 = 1 << 32;
-
 /// The unlisted row of one day.
 struct UnlistedRow {
     value: i128,
@@ -84,193 +100,75 @@ pub(super) fn tally(
         .map(|cell| classifier.judge_cell(cell))
         .collect();
     let models = ModelClasses::new(query, facts, &classifier);
-    let class_of_cell: Vec<u32> = cells
+    let mut class_of_cell: Vec<u32> = cells
         .iter()
         .map(|cell| classifier.class_of(*cell))
         .collect();
     let label_count = classifier.judge.label_count;
     let mut numbering = classifier.numbering;
-
-    let mut buffers = Buffers::new(&numbering, &class_of_cell, models.as_ref());
-    let mut found = Vec::with_capacity(periods.len());
+    let mut sums = match &models {
+        Some(_) => Sums::of_all(&numbering),
+        None => Sums::of_used(&numbering, &mut class_of_cell),
+    };
+    let mut tally = Tally {
+        label_count,
+        model_days: vec![0],
+        ..Tally::default()
+    };
     for period in periods {
-        let mut sums = PeriodSums::default();
+        let starts = (
+            tally.known.len(),
+            tally.open.len(),
+            tally.model_days.len() - 1,
+        );
         for index in period.counted.clone() {
             let day = facts.day(index);
             let counts = match query.variants {
                 Variants::Merged => day.merged,
                 Variants::Separate => day.separate,
             };
-            let mut by_label = Vec::new();
+            let by_label = &mut tally.models;
             if let Some(models) = &models {
-                let mut unlisted = Vec::new();
-                let classes: Vec<u32> = models.classes(
-                    &day,
-                    facts,
-                    &cells,
-                    &class_of_cell,
-                    &numbering,
-                    &mut unlisted,
-                );
-                buffers.add(
-                    &classes,
-                    None,
-                    counts,
-                    day.values,
-                    &mut by_label,
-                    &numbering,
-                );
-                models.add_unlisted(&unlisted, &day, facts, &mut numbering, &mut sums);
+                let (classes, unlisted) =
+                    models.classes(&day, facts, &cells, &class_of_cell, &numbering);
+                models.add_unlisted(&unlisted, &day, facts, &mut numbering, &mut tally.open);
+                sums.add_day(&classes, None, counts, day.values, by_label);
             } else {
-                let table = Some(&class_of_cell[..]);
-                buffers.add(
+                sums.add_day(
                     day.cells,
-                    table,
+                    Some(&class_of_cell),
                     counts,
                     day.values,
-                    &mut by_label,
-                    &numbering,
+                    by_label,
                 );
             }
-            sums.models.push(by_label);
+            tally.model_days.push(tally.models.len());
         }
-        buffers.drain_into(&mut sums, &numbering);
-        found.push(sums);
-    }
-    Tally {
-        periods: found,
-        sets: numbering.sets,
-        label_count,
-    }
-}
-
-/// Room for the sums of a day and of a period, used again for each.
-struct Buffers {
-    narrow: Vec<Sum<i64>>,
-    wide: Vec<Sum<i128>>,
-    /// Sum and rows of the period by class.
-    period: Vec<(i128, u64)>,
-    /// The classes rows can have.
-    used: Vec<u32>,
-}
-
-impl Buffers {
-    fn new(numbering: &Numbering, of_cells: &[u32], models: Option<&ModelClasses<'_>>) -> Self {
-        let len = numbering.len();
-        let mut present = vec![models.is_some_and(|models| models.by_model); len];
-        for class in of_cells {
-            present[*class as usize] = true;
-        }
-        present[OUT as usize] = false;
-        let used = (0..len as u32).filter(|class| present[*class as usize]);
-        Self {
-            narrow: Vec::new(),
-            wide: Vec::new(),
-            period: vec![(0, 0); len],
-            used: used.collect(),
-        }
-    }
-
-    /// Adds a day: `keys` are classes, or keys of a table of classes.
-    fn add(
-        &mut self,
-        keys: &[u32],
-        table: Option<&[u32]>,
-        counts: &[u32],
-        values: DayValues<'_>,
-        by_label: &mut Vec<(Label, u32)>,
-        numbering: &Numbering,
-    ) {
-        let Self {
-            narrow,
-            wide,
-            period,
-            used,
-        } = self;
-        match values {
-            DayValues::Narrow(values) => {
-                add_rows(narrow, period.len(), keys, table, counts, values);
-                flush(narrow, used, period, by_label, numbering);
-            }
-            DayValues::Wide(values) => {
-                add_rows(wide, period.len(), keys, table, counts, values);
-                flush(wide, used, period, by_label, numbering);
-            }
-        }
-    }
-
-    fn drain_into(&mut self, sums: &mut PeriodSums, numbering: &Numbering) {
-        for number in &self.used {
-            let (value, rows) = std::mem::take(&mut self.period[*number as usize]);
-            if rows == 0 {
-                continue;
-            }
+        let mut of_period = PeriodSums::default();
+        sums.end_period(|class, value| {
             let Class {
                 sure,
                 label,
                 set,
                 marks,
-            } = numbering.class(*number);
+            } = class;
             if label == UNKNOWN {
-                sums.open.push(OpenSum { set, sure, value });
+                tally.open.push(OpenSum { set, sure, value });
             } else {
-                sums.known.push(KnownSum { label, sure, value });
+                tally.known.push(KnownSum { label, sure, value });
             }
             if sure {
-                sums.undated += if marks & UNDATED == 0 { 0 } else { value };
-                sums.based += if marks & BASED == 0 { 0 } else { value };
+                of_period.undated += if marks & UNDATED == 0 { 0 } else { value };
+                of_period.based += if marks & BASED == 0 { 0 } else { value };
             }
-        }
+        });
+        of_period.known = starts.0..tally.known.len();
+        of_period.open = starts.1..tally.open.len();
+        of_period.days = starts.2..tally.model_days.len() - 1;
+        tally.periods.push(of_period);
     }
-}
-
-/// The pass itself. Rows outside the filter land in [`OUT`], which nobody reads: cheaper than
-/// a branch a row.
-fn add_rows<T: Copy + Default + AddAssign>(
-    sums: &mut Vec<Sum<T>>,
-    len: usize,
-    keys: &[u32],
-    table: Option<&[u32]>,
-    counts: &[u32],
-    values: &[T],
-) {
-    sums.resize(len, Sum::default());
-    let mut add = |class: u32, value: T, count: u32| {
-        let sum = &mut sums[class as usize];
-        sum.value += value;
-        sum.rows_and_models += ONE_ROW | u64::from(count);
-    };
-    let rows = keys.iter().zip(values).zip(counts);
-    match table {
-        Some(table) => {
-            rows.for_each(|((key, value), count)| add(table[*key as usize], *value, *count));
-        }
-        None => rows.for_each(|((key, value), count)| add(*key, *value, *count)),
-    }
-}
-
-/// Moves a day's sums into the period's.
-fn flush<T: Copy + Default + Into<i128>>(
-    sums: &mut [Sum<T>],
-    used: &[u32],
-    period: &mut [(i128, u64)],
-    by_label: &mut Vec<(Label, u32)>,
-    numbering: &Numbering,
-) {
-    sums[OUT as usize] = Sum::default();
-    for number in used {
-        let sum = std::mem::take(&mut sums[*number as usize]);
-        if sum.rows_and_models == 0 {
-            continue;
-        }
-        let (value, rows) = &mut period[*number as usize];
-        *value += sum.value.into();
-        *rows += sum.rows_and_models >> 32;
-        let class = numbering.class(*number);
-        if class.sure {
-            by_label.push((class.label, sum.rows_and_models as u32));
-        }
-    }
+    tally.sets = numbering.sets;
+    tally
 }
 
 /// Classes of rows where models are told apart.
@@ -288,7 +186,7 @@ struct ModelClasses<'a> {
 impl<'a> ModelClasses<'a> {
     /// None where the query does not tell models apart.
     fn new(query: &'a Query, facts: &Facts, classifier: &Classifier<'_>) -> Option<Self> {
-        let by_model = by_model(query.breakdown());
+        let by_model = query.breakdown().is_model();
         let filter = query.filters.get(&DimensionId::Model);
         (by_model || filter.is_some()).then(|| Self {
             by_model,
@@ -311,8 +209,8 @@ impl<'a> ModelClasses<'a> {
         cells: &[JudgedCell],
         class_of_cell: &[u32],
         numbering: &Numbering,
-        unlisted: &mut Vec<UnlistedRow>,
-    ) -> Vec<u32> {
+    ) -> (Vec<u32>, Vec<UnlistedRow>) {
+        let mut unlisted = Vec::new();
         let unnamed = facts.models().len() as Label + 1;
         let class = |(at, cell): (usize, &u32)| {
             let model = day.model(at);
@@ -338,7 +236,8 @@ impl<'a> ModelClasses<'a> {
                 class_of_cell[*cell as usize]
             }
         };
-        day.cells.iter().enumerate().map(class).collect()
+        let classes = day.cells.iter().enumerate().map(class).collect();
+        (classes, unlisted)
     }
 
     fn add_unlisted(
@@ -347,7 +246,7 @@ impl<'a> ModelClasses<'a> {
         day: &Day<'_>,
         facts: &Facts,
         numbering: &mut Numbering,
-        sums: &mut PeriodSums,
+        open: &mut Vec<OpenSum>,
     ) {
         if rows.is_empty() {
             return;
@@ -368,7 +267,7 @@ impl<'a> ModelClasses<'a> {
             let (membership, labels) = self.unlisted.judge(row.own, &anything, facts, &listed);
             if membership > Membership::No {
                 let sure = membership == Membership::Yes;
-                sums.open.push(OpenSum {
+                open.push(OpenSum {
                     set: numbering.set(&labels),
                     sure,
                     value: row.value,

@@ -8,7 +8,7 @@ use super::dictionary::Label;
 use super::dimension::DimensionId;
 use super::facts::Facts;
 use super::filter::Filter;
-use super::worlds::{LabelSet, Membership, by_model};
+use super::worlds::{LabelSet, Membership};
 
 /// Judges the unlisted row, day by day.
 pub(super) struct Unlisted<'a> {
@@ -43,11 +43,15 @@ impl<'a> Unlisted<'a> {
                 }
             }
         }
-        let by_model = by_model(query.breakdown());
+        let by_model = query.breakdown().is_model();
         let mut judged: Vec<Option<Option<LabelSet>>> = vec![None; facts.cells().len()];
         let mut labels_if = Vec::with_capacity(cells.len());
         for (model, cells) in cells.iter().enumerate() {
-            let mut labels: Option<LabelSet> = None;
+            // A model without a row anywhere may be anything.
+            let mut labels = cells
+                .is_empty()
+                .then(|| classifier.judge_anything())
+                .flatten();
             for cell in cells {
                 let at = *cell as usize;
                 let found =

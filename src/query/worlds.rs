@@ -13,7 +13,7 @@
 
 use super::Query;
 use super::dictionary::{Dictionary, Label, UNKNOWN};
-use super::dimension::{Dimension, DimensionId, Factor, Values, World};
+use super::dimension::{DIMENSIONS, Dimension, DimensionId, Factor, World};
 use crate::domain::{Bloc, LicenseClass, Weights};
 use std::cmp::Ordering;
 
@@ -108,6 +108,7 @@ pub(super) struct Judge<'a> {
     pub label_count: usize,
     /// Whether filter or breakdown tell organizations apart.
     reads_organization: bool,
+    /// The countries an unknown one may be, as far as filter and breakdown tell them apart.
     countries: Vec<Label>,
 }
 
@@ -151,15 +152,31 @@ impl<'a> Judge<'a> {
         );
         countries.sort_unstable();
         countries.dedup();
+        let reads = |id: DimensionId| query.by == id || query.filters.contains_key(&id);
+        let placeless = [DimensionId::Organization, DimensionId::Weights];
+        let reads_place = DIMENSIONS.iter().any(|entry| {
+            entry.factor == Factor::Origin && !placeless.contains(&entry.id) && reads(entry.id)
+        });
+        if !reads_place {
+            countries.clear();
+        }
         countries.push(dictionary.countries().len() as Label + 1);
         Self {
             dictionary,
             terms: terms.collect(),
             by,
             label_count: by.size(dictionary, model_count) + 2,
-            reads_organization: query.by == DimensionId::Organization
-                || query.filters.contains_key(&DimensionId::Organization),
+            reads_organization: reads(DimensionId::Organization),
             countries,
+        }
+    }
+
+    /// The organization to judge in place of one: where nobody tells organizations apart, one
+    /// without a country is as good as unknown.
+    pub fn stand_in(&self, organization: Label) -> Label {
+        match self.dictionary.headquarters(organization) {
+            UNKNOWN if !self.reads_organization => UNKNOWN,
+            _ => organization,
         }
     }
 
@@ -252,11 +269,6 @@ impl<'a> Judge<'a> {
     pub fn empty_set(&self) -> LabelSet {
         LabelSet::with_size(self.label_count)
     }
-
-    /// Spells a label of the breakdown; none for models, the unknown and the unnamed.
-    pub fn spelling(&self, label: Label) -> Option<&'a str> {
-        self.by.spelling(self.dictionary, label)
-    }
 }
 
 /// One side of a row while its worlds go by.
@@ -306,11 +318,6 @@ impl<'a> Side<'a> {
             possible: self.possible,
         }
     }
-}
-
-/// Whether models are values of the breakdown.
-pub(super) fn by_model(dimension: &Dimension) -> bool {
-    matches!(dimension.values, Values::Models)
 }
 
 fn possible_weights(weights: Weights) -> &'static [Weights] {

@@ -1,6 +1,8 @@
 //! Pools and migrations.
 
 use super::Result;
+use sqlx::Connection;
+use sqlx::PgConnection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use std::str::FromStr;
 use std::time::Duration;
@@ -61,6 +63,35 @@ impl Store {
         self.write.close().await;
         self.read.close().await;
     }
+}
+
+/// Makes a database on a server, unless it is there. `name` is one of ours, never a reader's.
+pub async fn create_database(server_url: &str, name: &'static str) -> Result<()> {
+    let mut connection = PgConnection::connect(server_url).await?;
+    let there: bool =
+        sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)")
+            .bind(name)
+            .fetch_one(&mut connection)
+            .await?;
+    if !there {
+        let statement = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+        match sqlx::raw_sql(statement).execute(&mut connection).await {
+            Ok(_) => {}
+            // Another command made it a moment ago.
+            Err(sqlx::Error::Database(error)) if is_duplicate(error.as_ref()) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    connection.close().await?;
+    Ok(())
+}
+
+/// Whether a database of that name was made meanwhile: "duplicate database", or the unique index
+/// of the list of databases.
+fn is_duplicate(error: &dyn sqlx::error::DatabaseError) -> bool {
+    error
+        .code()
+        .is_some_and(|code| code == "42P04" || code == "23505")
 }
 
 fn pool(url: &str, max_connections: u32) -> Result<PgPool> {

@@ -34,6 +34,23 @@ pub struct Edition {
     pub dictionary: Dictionary,
     /// The rollups of now.
     pub cube: Cube,
+    /// Moments of capture by source slug, ascending; retracted snapshots are none.
+    captures: HashMap<String, Vec<DateTime<Utc>>>,
+}
+
+impl Edition {
+    /// The newest capture of a source, of those made by `as_of` where that is given.
+    pub fn newest_capture(
+        &self,
+        source: &str,
+        as_of: Option<DateTime<Utc>>,
+    ) -> Option<DateTime<Utc>> {
+        let captures = self.captures.get(source)?;
+        let known = as_of.map_or(captures.len(), |at| {
+            captures.partition_point(|made| *made <= at)
+        });
+        captures.get(known.checked_sub(1)?).copied()
+    }
 }
 
 impl Cube {
@@ -60,11 +77,13 @@ impl Store {
             .await?;
         let dictionary = read_dictionary(&mut transaction, catalog).await?;
         let cube = read_cube(&mut transaction, &dictionary, None).await?;
+        let captures = read_captures(&mut transaction).await?;
         transaction.commit().await?;
         Ok(Edition {
             version,
             dictionary,
             cube,
+            captures,
         })
     }
 
@@ -108,6 +127,21 @@ impl Store {
         let facts = reading.run().await?;
         transaction.commit().await?;
         Ok(Arc::new(facts))
+    }
+
+    /// Those of some model ids that a source has never named.
+    pub async fn unknown_models(&self, source: &str, ids: &[String]) -> Result<Vec<String>> {
+        let unknown = sqlx::query_scalar!(
+            r#"SELECT wanted.id AS "id!" FROM unnest($2::text[]) AS wanted (id)
+               WHERE NOT EXISTS (
+                   SELECT FROM model JOIN source ON source.id = model.source_id
+                   WHERE source.slug = $1 AND model.external_id = wanted.id)"#,
+            source,
+            ids
+        )
+        .fetch_all(&self.read)
+        .await?;
+        Ok(unknown)
     }
 
     async fn read_only(&self) -> Result<sqlx::Transaction<'static, sqlx::Postgres>> {
@@ -228,6 +262,23 @@ async fn read_cube(
     })
 }
 
+async fn read_captures(
+    connection: &mut PgConnection,
+) -> Result<HashMap<String, Vec<DateTime<Utc>>>> {
+    let rows = sqlx::query!(
+        "SELECT source.slug, snapshot.captured_at FROM snapshot
+         JOIN source ON source.id = snapshot.source_id
+         WHERE snapshot.retracted_at IS NULL ORDER BY snapshot.captured_at"
+    )
+    .fetch_all(connection)
+    .await?;
+    let mut captures: HashMap<String, Vec<DateTime<Utc>>> = HashMap::new();
+    for row in rows {
+        captures.entry(row.slug).or_default().push(row.captured_at);
+    }
+    Ok(captures)
+}
+
 async fn read_cells(connection: &mut PgConnection) -> Result<(Vec<Cell>, HashMap<i64, u32>)> {
     let rows = sqlx::query!(
         "SELECT id, scope, organization_id, weights, license_then, license_undated, license_now,
@@ -281,6 +332,14 @@ struct PlacedRow {
     cell_id: i64,
     value: String,
     slugs: i64,
+}
+
+impl PlacedRow {
+    /// 1 for the first cell of a model on a day, 0 for what variants of it are in others; 0 for
+    /// the row for what a source does not list.
+    fn counts_once(&self, counted: &mut HashSet<(NaiveDate, i64)>) -> u32 {
+        u32::from(self.slugs > 0 && counted.insert((self.observed_on, self.identity)))
+    }
 }
 
 /// A reading below cells.
@@ -515,6 +574,7 @@ impl Reading<'_> {
     /// Rows summed up by day and cell.
     fn sums(&self, rows: &[PlacedRow]) -> Result<Vec<Vec<Entry>>> {
         let mut sums: Vec<BTreeMap<u32, Entry>> = vec![BTreeMap::new(); self.all.days().len()];
+        let mut counted = HashSet::new();
         for row in rows {
             let cell = place(&self.cube.places, row.cell_id)?;
             let Ok(day) = self.all.days().binary_search(&row.observed_on) else {
@@ -528,7 +588,7 @@ impl Reading<'_> {
                 slugs: 0,
             });
             entry.value += whole(&row.value)?;
-            entry.models += u32::from(row.slugs > 0);
+            entry.models += row.counts_once(&mut counted);
             entry.slugs += row.slugs as u32;
         }
         Ok(sums
@@ -562,6 +622,7 @@ impl Reading<'_> {
         };
         if apart {
             let places: HashMap<i64, u32> = names.keys().copied().zip(0..).collect();
+            let mut counted = HashSet::new();
             for row in rows {
                 let Ok(day) = self.all.days().binary_search(&row.observed_on) else {
                     continue;
@@ -570,7 +631,7 @@ impl Reading<'_> {
                     cell: place(&self.cube.places, row.cell_id)?,
                     model: places.get(&row.identity).copied(),
                     value: whole(&row.value)?,
-                    models: u32::from(row.slugs > 0),
+                    models: row.counts_once(&mut counted),
                     slugs: row.slugs as u32,
                 });
             }

@@ -18,6 +18,7 @@ pub mod catalog;
 mod claims;
 mod connect;
 mod copy;
+pub mod embedded;
 mod error;
 pub mod facts;
 mod lock;
@@ -31,7 +32,7 @@ mod rollups;
 pub mod snapshots;
 mod staging;
 
-pub use connect::{Options, Store};
+pub use connect::{Options, Store, create_database};
 pub use error::Error;
 
 /// A result of the store.

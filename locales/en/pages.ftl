@@ -1,0 +1,164 @@
+# Pages.
+
+skip = Skip to the content
+nav-label = Main
+nav-home = Overview
+nav-over-time = Over time
+nav-share = Shares
+nav-snapshots = Snapshots
+nav-methods = Methods
+footer-what = Weighbridge measures which AI models the world builds on. Every figure stands beside its definition, its source and its date.
+footer-limits = A share is a range wherever something is not known.
+footer-methods = How it is measured, and what it cannot tell
+moment = { $day }, { $time } UTC
+
+## Front page
+home-title = Which AI models does the world build on?
+home-lead = On { $day }, Chinese open-weight models carried { $china } of the tokens routed by OpenRouter, Western proprietary models { $west }. The width of each range is what nobody can attribute.
+home-lead-empty = No snapshot of tokens has been loaded yet, so there is nothing to say.
+headline-share = share of tokens on { $day }; the range counts what is not known as none and as all
+headline-unknown = of tokens on { $day } belong to no country or no known state of the weights
+headline-range = { $low } – { $high }
+headline-total = Tokens routed by OpenRouter
+headline-trillion = { $number } trillion
+headline-total-of = on { $day }, prompts and answers
+home-leaders = Who leads
+home-leaders-sub = The first five on the newest date, in billion tokens a day; a share is a range where something is not known.
+home-billion = Billion
+home-share = Share
+home-changed = What changed last
+home-all-snapshots = All snapshots
+home-not = What this does not tell
+home-sources = Where the figures come from
+freshness = { $source }: { $days ->
+    [0] the last snapshot is of today, { $day }.
+    [1] the last snapshot is 1 day old, of { $day }.
+   *[other] the last snapshot is { $days } days old, of { $day }.
+}
+
+## Figures
+downloads = This view as a file
+format-csv = CSV
+format-json = JSON
+format-svg = SVG
+figure-explore = Filter, zoom and compare
+table-summary = The numbers as a table ({ $count } dates)
+table-region = Numbers of the chart
+table-left-out = { $count } older dates are in the files.
+
+## Explorer
+kinds-label = Kinds of charts
+chips-label = Filters in force
+chip = { $name }: { $values }
+chip-remove = Remove the filter { $filter }
+chips-reset = Remove all filters
+form-label = What to show
+form-more = More choices
+form-submit = Show
+form-reset = Start over
+form-kept = In force: { $value }. Remove it above to choose others.
+form-no-values = Nothing to choose from for this metric.
+form-date-hint = 2025-01-31 or 2025-01
+form-moment-hint = 2026-05-01
+form-model-hint = model ids, joined by ~
+chart-definition = What is counted:
+
+## Snapshots
+snapshots-title = Snapshots
+snapshots-lead = Everything shown comes from these captures. Each is kept for ever as it came, under the hash of its content; what a later one restates is kept in both versions.
+snapshots-none = No snapshot has been loaded yet. Load one with “weighbridge ingest FILE”.
+snapshots-count = { $count } snapshots, newest first
+snapshots-newer = Newer
+snapshots-older = Older
+snapshot-title = Snapshot { $id }
+snapshot-lead = One capture from one source at one moment: immutable, hashed, kept for ever.
+snapshot-number = Number
+snapshot-source = Source
+snapshot-metrics = Metrics
+snapshot-captured = Captured
+snapshot-received = Received
+snapshot-days = Days observed
+snapshot-origin = Came from
+snapshot-rows = Observations
+snapshot-inserted-head = Inserted
+snapshot-restated-head = Restated
+snapshot-unchanged-head = Unchanged
+snapshot-content = Content
+snapshot-csv-of = CSV of snapshot { $id }
+snapshot-provenance = Provenance
+snapshot-changed = What it changed
+snapshot-changed-words = Inserted: nobody had given this number before. Restated: it replaced another one, which is kept. Unchanged: it was known as it is.
+snapshot-inserted = { $count } new numbers
+snapshot-restated = { $count } restated
+snapshot-unchanged = { $count } unchanged
+snapshot-retracted = retracted
+snapshot-retracted-on = Retracted on { $moment }: it is kept, and left out of every reading.
+snapshot-download = The snapshot as CSV ({ $bytes } bytes)
+
+## Methods
+methods-title = Methods: what is counted, and what the numbers cannot tell
+methods-lead = Weighbridge plots adoption, not quality: how much models are used and downloaded, by whom they were published and under which license. A figure without its definition, source and date is worth nothing, so they stand beside each other everywhere.
+methods-limits = What the numbers cannot tell
+limit-1 = OpenRouter is one router among many ways to use a model. Its tokens say what its users chose, not what the world uses through the makers’ own services.
+limit-2 = Tokens are not money, and makers count them with different tokenizers; free variants attract traffic. A share of tokens is not a share of the market.
+limit-3 = Whoever cannot be attributed is shown as unknown: models outside of the daily top 50, and models whose maker is not disclosed.
+limit-4 = Downloads exist for open weights only. Where a metric cannot cover closed models, the page says “not applicable”, never 0.
+limit-5 = Downloads are not people: builds, mirrors and tests download again and again. Single models can show traffic that is almost certainly automated.
+limit-6 = A license tag is not a grant. The raw text a source gave, the normalized license and our reading of its class are kept apart; read the license itself.
+limit-7 = Open weights are not open source: weights may be free to download while data, code or terms are not.
+limit-8 = The bundled Hugging Face captures follow a list of models that grows from capture to capture, so only models present at every date are compared unless you ask otherwise.
+methods-ranges = Shares are ranges
+methods-ranges-1 = For a series and a date, the share is what surely belongs to the series, divided by what surely passes the filters. The low end adds to the divisor everything that may pass the filters; the high end adds to the series everything that may belong to it.
+methods-ranges-2 = What may belong is reasoned from what is known: a Western company whose weights are unknown may count as Western open-weight or Western proprietary, never as Chinese. OpenRouter’s row for everything outside its top 50 may be anything, except a model listed on that day.
+methods-ranges-3 = An organization without a country may be from any country in which a cataloged organization has its seat, or from another country outside of the two blocs.
+methods-metrics = Metrics
+window = rolling count, never summed over time
+cumulative = all-time count, may be corrected downward
+flow = count per day, longer periods show the mean per observed day
+methods-open-only = open weights only
+methods-words = Words
+word-model = Model
+word-model-is = One published model as its source names it: Qwen/Qwen3-8B on Hugging Face, qwen/qwen3-8b on OpenRouter.
+word-organization = Organization
+word-organization-is = Who published it. Its country is that of its headquarters, with the basis for it in the catalog.
+word-weights = Weights
+word-weights-is = Open: can be downloaded. Closed: served through an API only. Unknown: not known to us.
+word-license = License
+word-license-is = Normalized from the text a source gave. “As it was then” is what that snapshot said, else what was last seen before it, else what the catalog knows, which is undated.
+word-license-class = License class
+word-license-class-is = Our reading of a license: permissive, copyleft, restricted (custom terms that limit use, size or revenue), non-commercial, proprietary.
+word-camp = Camp
+word-camp-is = Bloc and weights together: Chinese open-weight, Western open-weight, Western proprietary, Chinese proprietary, other, unknown.
+word-snapshot = Snapshot
+word-snapshot-is = One capture from one source at one moment.
+word-vintage = Vintage
+word-vintage-is = What was believed as of a date. A later snapshot may restate an earlier day; both values are kept, the newest wins, and “as known on” replays the older one.
+word-panel = Panel
+word-panel-is = Which models are compared over time: all of each date, or only those present at every date shown.
+word-variants = Variants
+word-variants-is = Names such as :free, :beta or :thinking are variants of one model and counted with it unless you ask otherwise.
+methods-blocs = Blocs
+methods-blocs-words = A documented table, not a judgment. Countries not named here are “other”; whoever groups differently can break down and filter by country. Hong Kong and Macao are listed with China as its special administrative regions.
+methods-published = Why 17%, 41% and 56% are all said of China
+methods-published-words = Published shares of downloads differ because their populations differ: which models are counted, over which period, as a flow or a total. They are quoted here with their population and never share an axis.
+published-figure = Figure
+published-period = Period
+published-population = What was counted
+published-source = Source
+published-secondary = (quoted from a secondary source)
+methods-source-license = License of the data: { $license }.
+
+## Errors
+error-not-found = There is nothing at this address
+error-not-found-words = It may have been mistyped, or it is a page to come.
+error-bad-query = This question cannot be read
+error-bad-query-words = Each point below says what was not understood and what is allowed.
+error-method = This address cannot be used in that way
+error-method-words = It can only be read.
+error-unavailable = The database cannot be reached right now
+error-unavailable-words = Please try again in a few seconds.
+error-internal = Something went wrong on our side
+error-internal-words = It has been logged. If it goes on, please report it with the number below.
+error-home = Overview
+error-explore = Explore the data
+error-request = Request { $id }

@@ -1,0 +1,147 @@
+//! The command line: one arm a command. Results go to standard output, progress and logs to
+//! standard error. Exit codes: 0 done, 1 failed, 2 wrong usage.
+
+mod database;
+mod files;
+mod load;
+mod serve;
+mod status;
+
+use crate::config::Config;
+use crate::web::{self, Site};
+use anyhow::{Context, Result};
+use chrono::Utc;
+use clap::{Parser, Subcommand};
+use database::Database;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Measures which AI models the world builds on: open-weight or closed, Chinese or Western, under
+/// which license, over time.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100)]
+pub struct CommandLine {
+    /// Settings.
+    #[command(flatten)]
+    pub config: Config,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the site (the default)
+    Serve,
+    /// Load snapshot files into the store: CSV v1, plain, .gz or .zst
+    Ingest {
+        /// Files to load, oldest capture first whatever their order here
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Check snapshot files without storing anything
+    Check {
+        /// Files to check
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Write a view as a file: the same bytes as its address gives
+    Export {
+        /// Address of the view, such as '/charts/share.csv?by=country'
+        address: String,
+        /// Where to write [default: standard output]
+        #[arg(short, long)]
+        output: Option<PathBuf>,
+    },
+    /// Bring the database's schema up to date
+    Migrate,
+    /// Build the rollups anew from the observations
+    Rebuild,
+    /// Leave a snapshot out of every reading from now on; it is kept and marked
+    Retract {
+        /// Number of the snapshot
+        snapshot: i64,
+        /// The reason readers will be shown
+        #[arg(long)]
+        why: String,
+    },
+    /// Say what is stored and how fresh it is
+    Status,
+}
+
+/// Runs a command.
+pub fn run(command_line: CommandLine) -> Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("starting the runtime")?;
+    let CommandLine { config, command } = command_line;
+    runtime.block_on(async move {
+        match command.unwrap_or(Command::Serve) {
+            Command::Serve => serve::serve(&config).await,
+            Command::Ingest { files } => files::ingest(&config, files).await,
+            Command::Check { files } => files::check(&files),
+            Command::Export { address, output } => export(&config, &address, output).await,
+            Command::Migrate => migrate(&config).await,
+            Command::Rebuild => rebuild(&config).await,
+            Command::Retract { snapshot, why } => retract(&config, snapshot, &why).await,
+            Command::Status => status::status(&config).await,
+        }
+    })
+}
+
+async fn migrate(config: &Config) -> Result<ExitCode> {
+    let database = Database::open(config).await?;
+    database.store.migrate().await?;
+    println!("The schema is up to date.");
+    database.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn rebuild(config: &Config) -> Result<ExitCode> {
+    let database = Database::open(config).await?;
+    load::prepare(&database.store).await?;
+    database.store.rebuild().await?;
+    println!("The rollups are built anew.");
+    database.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn retract(config: &Config, snapshot: i64, why: &str) -> Result<ExitCode> {
+    let why = why.trim();
+    anyhow::ensure!(
+        !why.is_empty(),
+        "--why needs a reason: readers will be shown it"
+    );
+    let database = Database::open(config).await?;
+    let catalog = load::prepare(&database.store).await?;
+    database
+        .store
+        .retract(snapshot, why, Utc::now(), &catalog)
+        .await?;
+    println!("Snapshot {snapshot} is retracted: kept, marked, and left out of every reading.");
+    database.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn export(config: &Config, address: &str, output: Option<PathBuf>) -> Result<ExitCode> {
+    let database = Database::open(config).await?;
+    let catalog = load::prepare(&database.store).await?;
+    let site = Site::open(
+        database.store.clone(),
+        Arc::clone(&catalog),
+        config.base_url(),
+    )
+    .await?;
+    let bytes = web::fetch(site, address)
+        .await
+        .with_context(|| format!("{address} cannot be written"))?;
+    match output {
+        Some(path) => {
+            std::fs::write(&path, &bytes).with_context(|| format!("writing {}", path.display()))?
+        }
+        None => std::io::Write::write_all(&mut std::io::stdout().lock(), &bytes)?,
+    }
+    database.close().await;
+    Ok(ExitCode::SUCCESS)
+}

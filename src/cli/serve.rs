@@ -1,0 +1,75 @@
+//! `serve`: the site, until Ctrl-C or SIGTERM.
+
+use super::database::{Database, data_dir};
+use super::{load, status};
+use crate::config::Config;
+use crate::store::embedded::ServeLock;
+use crate::web::{self, Site};
+use anyhow::{Context, Result};
+use std::process::ExitCode;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Serves the site.
+pub(super) async fn serve(config: &Config) -> Result<ExitCode> {
+    // One server for one data directory; other commands join its database.
+    let embedded = config.database_url.as_deref().is_none_or(str::is_empty);
+    let _lock = if embedded {
+        Some(ServeLock::acquire(&data_dir(config)?)?)
+    } else {
+        None
+    };
+    // A taken port is said before minutes of loading, not after.
+    let listener = TcpListener::bind(config.addr).await.with_context(|| {
+        format!(
+            "{} cannot be listened on; choose another with --addr",
+            config.addr
+        )
+    })?;
+    // Made once, before anything is waited for: a stream made later misses signals.
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+
+    let started = async {
+        let database = Database::open(config).await?;
+        let site = open_site(config, &database).await?;
+        anyhow::Ok((database, site))
+    };
+    let stop = async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    };
+    let mut stop = std::pin::pin!(stop);
+    let (database, site) = tokio::select! {
+        started = started => started?,
+        // What was under way is undone by the database.
+        () = &mut stop => return Ok(ExitCode::SUCCESS),
+    };
+
+    let address = listener.local_addr()?;
+    println!("Weighbridge {}", env!("CARGO_PKG_VERSION"));
+    println!("  address  http://{address}");
+    println!("  data     {}", database.note);
+    println!(
+        "  loaded   {}",
+        status::summary(&database.store, &site).await?
+    );
+    println!("  stop     Ctrl-C");
+
+    let watching = tokio::spawn(web::watch(site.clone()));
+    web::serve::serve(listener, web::routes::router(site), stop).await;
+    watching.abort();
+    tracing::info!("stopping");
+    database.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn open_site(config: &Config, database: &Database) -> Result<Site> {
+    let catalog = load::prepare(&database.store).await?;
+    if !config.no_bundled {
+        load::bundled_into_empty(&database.store, &catalog).await?;
+    }
+    Ok(Site::open(database.store.clone(), catalog, config.base_url()).await?)
+}

@@ -1,0 +1,89 @@
+//! `status`: what is stored and how fresh it is.
+
+use super::database::Database;
+use super::load;
+use crate::config::Config;
+use crate::store::Store;
+use crate::web::Site;
+use anyhow::Result;
+use chrono::{SecondsFormat, Utc};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Snapshots listed.
+const LATEST: i64 = 10;
+
+/// Prints sources, freshness and the newest snapshots.
+pub(super) async fn status(config: &Config) -> Result<ExitCode> {
+    let database = Database::open(config).await?;
+    let catalog = load::prepare(&database.store).await?;
+    let site = Site::open(
+        database.store.clone(),
+        Arc::clone(&catalog),
+        config.base_url(),
+    )
+    .await?;
+    let edition = site.edition();
+    println!("data      {}", database.note);
+    println!("version   {}", edition.version);
+    println!("loaded    {}", summary(&database.store, &site).await?);
+    for source in edition.dictionary.sources() {
+        let line = match edition.newest_capture(&source.slug, None) {
+            Some(at) => {
+                let days = (Utc::now() - at).num_days();
+                format!(
+                    "newest capture {}, {days} days old",
+                    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+                )
+            }
+            None => "no snapshot".to_owned(),
+        };
+        println!("source    {:<12} {line}", source.slug);
+    }
+    for snapshot in database.store.list_snapshots(0, LATEST).await?.snapshots {
+        let retracted = match &snapshot.retracted {
+            Some(retraction) => format!(", retracted: {}", retraction.why),
+            None => String::new(),
+        };
+        println!(
+            "snapshot  {:<5} {:<12} {}  {} rows: {} inserted, {} restated, {} unchanged{retracted}",
+            snapshot.id,
+            snapshot.source,
+            snapshot
+                .captured_at
+                .to_rfc3339_opts(SecondsFormat::Secs, true),
+            snapshot.rows,
+            snapshot.inserted,
+            snapshot.restated,
+            snapshot.unchanged
+        );
+    }
+    database.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// One line on what is stored.
+pub(super) async fn summary(store: &Store, site: &Site) -> Result<String> {
+    let snapshots = store.count_snapshots().await?;
+    let edition = site.edition();
+    let newest = edition
+        .dictionary
+        .sources()
+        .iter()
+        .filter_map(|source| {
+            Some((
+                edition.newest_capture(&source.slug, None)?,
+                source.slug.as_str(),
+            ))
+        })
+        .max();
+    Ok(match newest {
+        Some((at, source)) => {
+            format!(
+                "{snapshots} snapshots, the newest of {} ({source})",
+                at.date_naive()
+            )
+        }
+        None => format!("{snapshots} snapshots"),
+    })
+}

@@ -1,0 +1,76 @@
+//! What a request can come to instead of an answer: logged once, with the request's id; the
+//! reader sees the id, never internals. Pages get HTML, files get JSON.
+
+use crate::query::Problem;
+use crate::{export, store};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// A request that has no answer.
+#[derive(Debug)]
+pub enum Error {
+    /// There is nothing at this address.
+    NotFound,
+    /// The question cannot be read.
+    BadQuery(Vec<Problem>),
+    /// The store cannot be reached now.
+    Unavailable(store::Error),
+    /// A fault of ours.
+    Internal(String),
+}
+
+/// What an error leaves in its response for [`super::pages::errors`] to word in the reader's form.
+#[derive(Clone, Debug)]
+pub(super) struct ErrorNote {
+    pub status: StatusCode,
+    pub problems: Vec<Problem>,
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        if error.is_connection() {
+            Self::Unavailable(error)
+        } else {
+            Self::Internal(error.to_string())
+        }
+    }
+}
+
+impl From<export::Error> for Error {
+    fn from(error: export::Error) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl From<askama::Error> for Error {
+    fn from(error: askama::Error) -> Self {
+        Self::Internal(format!("a template: {error}"))
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let (status, problems) = match self {
+            Self::NotFound => (StatusCode::NOT_FOUND, Vec::new()),
+            Self::BadQuery(problems) => (StatusCode::BAD_REQUEST, problems),
+            Self::Unavailable(error) => {
+                tracing::error!(%error, "the store cannot be reached");
+                (StatusCode::SERVICE_UNAVAILABLE, Vec::new())
+            }
+            Self::Internal(error) => {
+                tracing::error!(%error, "a request failed");
+                (StatusCode::INTERNAL_SERVER_ERROR, Vec::new())
+            }
+        };
+        let mut response = status.into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        response
+            .extensions_mut()
+            .insert(ErrorNote { status, problems });
+        response
+    }
+}

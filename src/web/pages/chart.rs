@@ -1,0 +1,96 @@
+//! `/charts/{kind}`: the explorer, a form beside a chart and its table.
+
+use super::figure::FigureView;
+use super::form::Form;
+use super::{Page, html};
+use crate::charts::{KINDS, Kind};
+use crate::query::{filters, sentence};
+use crate::text::message;
+use crate::web::Error;
+use crate::web::state::Site;
+use crate::web::view::{address, answer, read_query};
+use askama::Template;
+use axum::response::{IntoResponse, Redirect, Response};
+
+#[derive(Template)]
+#[template(path = "chart.html")]
+struct ChartPage {
+    page: Page,
+    kinds: Vec<Link>,
+    chips: Vec<Link>,
+    reset: Option<String>,
+    form: Form,
+    figure: FigureView,
+    definition: String,
+}
+
+/// A link with its words.
+struct Link {
+    label: String,
+    address: String,
+    current: bool,
+}
+
+/// The page of a chart.
+pub(in crate::web) async fn page(
+    site: &Site,
+    kind: &'static Kind,
+    question: &str,
+) -> Result<Response, Error> {
+    let edition = site.edition();
+    let query = read_query(&edition, question)?;
+    if from_a_form(question) {
+        // The form spells out every default; readers share the short address.
+        let target = address(&format!("/charts/{}", kind.slug), &query);
+        return Ok(Redirect::to(&target).into_response());
+    }
+    let answered = answer(site, edition, query).await?;
+    let (query, language) = (&answered.query, answered.language);
+    let figure = FigureView::new(site, &answered, kind, kind.slug);
+    let path = format!("/charts/{}", kind.slug);
+    let title = figure.caption.title.clone();
+    let description = sentence(query, &answered.edition.dictionary, language);
+    let chips: Vec<Link> = filters()
+        .filter(|dimension| query.filters.contains_key(&dimension.id))
+        .map(|dimension| {
+            let mut without = query.clone();
+            let filter = without.filters.remove(&dimension.id);
+            let values = filter
+                .map(|filter| filter.spell().replace('~', ", "))
+                .unwrap_or_default();
+            let name = message(language, &dimension.name_key(), &[]);
+            Link {
+                label: message(language, "chip", &[("name", &name), ("values", &values)]),
+                address: address(&path, &without),
+                current: false,
+            }
+        })
+        .collect();
+    let mut plain = query.clone();
+    plain.filters.clear();
+    let template = ChartPage {
+        page: Page::new(site, language, &path, &query.canonical(), title).described(description),
+        kinds: KINDS
+            .iter()
+            .map(|other| Link {
+                label: message(language, &other.name_key(), &[]),
+                address: address(&format!("/charts/{}", other.slug), query),
+                current: other.slug == kind.slug,
+            })
+            .collect(),
+        reset: (chips.len() > 1).then(|| address(&path, &plain)),
+        chips,
+        form: Form::new(&answered.edition, query, language),
+        definition: crate::text::localized(&answered.answer.metric.definition, language).to_owned(),
+        figure,
+    };
+    html(&template)
+}
+
+/// Whether a browser's form wrote the question: only those send fields without a value, or the
+/// same field twice.
+fn from_a_form(question: &str) -> bool {
+    let mut seen = std::collections::HashSet::new();
+    form_urlencoded::parse(question.as_bytes())
+        .any(|(key, value)| value.is_empty() || !seen.insert(key))
+}

@@ -1,0 +1,126 @@
+//! Error pages: what went wrong, what is allowed, and the request's id. Files get the same as
+//! JSON.
+
+use super::Page;
+use crate::query::Problem;
+use crate::text::Language;
+use crate::web::assets;
+use crate::web::error::ErrorNote;
+use askama::Template;
+use axum::Json;
+use axum::extract::Request;
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use tower_http::request_id::RequestId;
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    page: Page,
+    heading: String,
+    words: String,
+    problems: Vec<Problem>,
+    request_id: String,
+}
+
+#[derive(Serialize)]
+struct ErrorFile<'a> {
+    status: u16,
+    error: String,
+    problems: &'a [Problem],
+    request_id: &'a str,
+}
+
+/// Gives responses that failed their words, in the form the reader asked for.
+pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let request_id = request
+        .extensions()
+        .get::<RequestId>()
+        .and_then(|id| id.header_value().to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
+    let response = next.run(request).await;
+    let note = match response.extensions().get::<ErrorNote>() {
+        Some(note) => note.clone(),
+        // What the framework refuses by itself, such as another method, has no words of its own.
+        None if response.status().is_client_error() => ErrorNote {
+            status: response.status(),
+            problems: Vec::new(),
+        },
+        None => return response,
+    };
+    let retry_after = response.headers().get(header::RETRY_AFTER).cloned();
+    let mut worded = if is_file(&path) {
+        file(&note, &request_id)
+    } else {
+        page(&note, request_id)
+    };
+    if let Some(seconds) = retry_after {
+        worded.headers_mut().insert(header::RETRY_AFTER, seconds);
+    }
+    worded
+}
+
+/// Whether an address names a file by its ending.
+fn is_file(path: &str) -> bool {
+    path.rsplit('/')
+        .next()
+        .is_some_and(|name| name.contains('.'))
+}
+
+fn key(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::NOT_FOUND => "error-not-found",
+        StatusCode::BAD_REQUEST => "error-bad-query",
+        StatusCode::METHOD_NOT_ALLOWED => "error-method",
+        StatusCode::SERVICE_UNAVAILABLE => "error-unavailable",
+        _ => "error-internal",
+    }
+}
+
+fn file(note: &ErrorNote, request_id: &str) -> Response {
+    let body = ErrorFile {
+        status: note.status.as_u16(),
+        error: crate::text::message(Language::default(), key(note.status), &[]),
+        problems: &note.problems,
+        request_id,
+    };
+    (
+        note.status,
+        [(header::CACHE_CONTROL, "no-store")],
+        Json(body),
+    )
+        .into_response()
+}
+
+fn page(note: &ErrorNote, request_id: String) -> Response {
+    let language = Language::default();
+    let heading = crate::text::message(language, key(note.status), &[]);
+    let words = crate::text::message(language, &format!("{}-words", key(note.status)), &[]);
+    let page = Page {
+        language,
+        title: heading.clone(),
+        description: words.clone(),
+        path: String::new(),
+        canonical: String::new(),
+        stylesheet: assets::stylesheet_address(),
+    };
+    let template = ErrorPage {
+        page,
+        heading,
+        words,
+        problems: note.problems.clone(),
+        request_id,
+    };
+    let body = template
+        .render()
+        .unwrap_or_else(|_| note.status.to_string());
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (note.status, headers, body).into_response()
+}

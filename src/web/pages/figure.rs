@@ -1,0 +1,51 @@
+//! A figure on a page: headline, drawing, source, files, table.
+
+use crate::charts::{Kind, Table};
+use crate::export::FORMATS;
+use crate::plot::{Caption, figure_html, layout};
+use crate::text::message;
+use crate::web::state::Site;
+use crate::web::view::{Answered, address};
+
+/// A figure with its links.
+pub(super) struct FigureView {
+    /// Unique on the page.
+    pub id: String,
+    pub caption: Caption,
+    /// Markup of the drawing, escaped by its own templates.
+    pub drawing: String,
+    pub downloads: Vec<Download>,
+    /// The figure's own page.
+    pub address: String,
+    pub table: Table,
+}
+
+/// A link to the same view as a file.
+pub(super) struct Download {
+    pub label: String,
+    pub address: String,
+}
+
+impl FigureView {
+    /// The figure of an answer.
+    pub fn new(site: &Site, answered: &Answered, kind: &Kind, id: &str) -> Self {
+        let mut figure = answered.figure(site, kind);
+        id.clone_into(&mut figure.spec.id);
+        let path = format!("/charts/{}", kind.slug);
+        let downloads = FORMATS
+            .iter()
+            .map(|format| Download {
+                label: message(answered.language, &format.name_key(), &[]),
+                address: address(&format!("{path}.{}", format.extension), &answered.query),
+            })
+            .collect();
+        Self {
+            id: id.to_owned(),
+            caption: figure.caption,
+            drawing: figure_html(&layout::time(&figure.spec)),
+            downloads,
+            address: address(&path, &answered.query),
+            table: figure.table,
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Pages: a file each, with a template of the same name. No text stands in a template: all of it
+//! comes by message key.
+
+pub(super) mod chart;
+pub(super) mod errors;
+mod figure;
+mod form;
+pub(super) mod home;
+pub(super) mod methods;
+pub(super) mod snapshots;
+
+use super::Error;
+use super::assets;
+use super::state::Site;
+use crate::charts::locale;
+use crate::plot::format;
+use crate::text::{Language, message};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// What every page has: language, title, place in the navigation.
+pub(super) struct Page {
+    language: Language,
+    title: String,
+    description: String,
+    /// Path of the page, for the navigation.
+    path: String,
+    /// Its one address.
+    canonical: String,
+    stylesheet: String,
+}
+
+/// An entry of the navigation.
+struct Place {
+    path: &'static str,
+    key: &'static str,
+}
+
+static PLACES: [Place; 5] = [
+    Place {
+        path: "/",
+        key: "nav-home",
+    },
+    Place {
+        path: "/charts/over-time",
+        key: "nav-over-time",
+    },
+    Place {
+        path: "/charts/share",
+        key: "nav-share",
+    },
+    Place {
+        path: "/snapshots",
+        key: "nav-snapshots",
+    },
+    Place {
+        path: "/methods",
+        key: "nav-methods",
+    },
+];
+
+impl Page {
+    /// A page at a path; `question` is the canonical part behind the `?`.
+    fn new(site: &Site, language: Language, path: &str, question: &str, title: String) -> Self {
+        let mark = if question.is_empty() { "" } else { "?" };
+        Self {
+            language,
+            description: title.clone(),
+            title,
+            canonical: format!("{}{path}{mark}{question}", site.base_url()),
+            path: path.to_owned(),
+            stylesheet: assets::stylesheet_address(),
+        }
+    }
+
+    fn described(mut self, description: String) -> Self {
+        self.description = description;
+        self
+    }
+
+    /// A message.
+    fn t(&self, key: &str) -> String {
+        message(self.language, key, &[])
+    }
+
+    /// A message with one argument.
+    fn tv(&self, key: &str, name: &'static str, value: impl AsRef<str>) -> String {
+        message(self.language, key, &[(name, value.as_ref())])
+    }
+
+    fn places(&self) -> &'static [Place] {
+        &PLACES
+    }
+
+    fn is_at(&self, place: &Place) -> bool {
+        self.path == place.path
+    }
+
+    fn day(&self, day: &NaiveDate) -> String {
+        format::day(*day, locale(self.language))
+    }
+
+    /// A moment, to the minute, in UTC.
+    fn moment(&self, at: &DateTime<Utc>) -> String {
+        let day = format::day(at.date_naive(), locale(self.language));
+        message(
+            self.language,
+            "moment",
+            &[("day", &day), ("time", &at.format("%H:%M").to_string())],
+        )
+    }
+
+    /// A whole number with grouped thousands.
+    fn count(&self, number: &i64) -> String {
+        format::number(*number as f64, 0, locale(self.language))
+    }
+}
+
+/// An HTML answer.
+fn html(template: &impl askama::Template) -> Result<Response, Error> {
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-cache"),
+        (header::VARY, "Accept-Language"),
+    ];
+    Ok((headers, template.render()?).into_response())
+}
+
+/// Whatever no route knows.
+pub(super) async fn not_found() -> Error {
+    Error::NotFound
+}

@@ -1,0 +1,132 @@
+//! `/snapshots` and `/snapshots/{id}`: what has come in, from where, and what it changed.
+
+use super::{Page, html};
+use crate::store::snapshots::Snapshot;
+use crate::text::{Language, message};
+use crate::web::Error;
+use crate::web::state::Site;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use chrono::Utc;
+use serde::Deserialize;
+
+const PER_PAGE: i64 = 50;
+
+#[derive(Template)]
+#[template(path = "snapshots.html")]
+struct ListPage {
+    page: Page,
+    snapshots: Vec<Snapshot>,
+    total: i64,
+    newer: Option<i64>,
+    older: Option<i64>,
+    freshness: Vec<Freshness>,
+}
+
+/// How old the newest snapshot of a source is.
+pub(super) struct Freshness {
+    pub words: String,
+    /// Whether readers should be warned.
+    pub stale: bool,
+}
+
+/// Snapshots older than this are pointed out, in days.
+const STALE_AFTER_DAYS: i64 = 14;
+
+#[derive(Template)]
+#[template(path = "snapshot.html")]
+struct SnapshotPage {
+    page: Page,
+    snapshot: Snapshot,
+    source_name: String,
+    source_line: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::web) struct Paging {
+    page: Option<i64>,
+}
+
+/// The list, newest capture first.
+pub(in crate::web) async fn list(
+    State(site): State<Site>,
+    Query(paging): Query<Paging>,
+) -> Result<Response, Error> {
+    let language = Language::default();
+    let number = paging.page.unwrap_or(1).max(1);
+    let page = site
+        .store()
+        .list_snapshots((number - 1).saturating_mul(PER_PAGE), PER_PAGE)
+        .await?;
+    if page.snapshots.is_empty() && number > 1 {
+        return Err(Error::NotFound);
+    }
+    let question = if number == 1 {
+        String::new()
+    } else {
+        format!("page={number}")
+    };
+    let title = message(language, "snapshots-title", &[]);
+    html(&ListPage {
+        page: Page::new(&site, language, "/snapshots", &question, title),
+        newer: (number > 1).then(|| number - 1),
+        older: (number.saturating_mul(PER_PAGE) < page.total).then(|| number + 1),
+        total: page.total,
+        snapshots: page.snapshots,
+        freshness: freshness(&site, language),
+    })
+}
+
+/// How fresh each source is that has any snapshot.
+pub(super) fn freshness(site: &Site, language: Language) -> Vec<Freshness> {
+    let edition = site.edition();
+    edition
+        .dictionary
+        .sources()
+        .iter()
+        .filter_map(|source| {
+            let captured = edition.newest_capture(&source.slug, None)?;
+            let days = (Utc::now() - captured).num_days().max(0);
+            let day =
+                crate::plot::format::day(captured.date_naive(), crate::charts::locale(language));
+            let words = message(
+                language,
+                "freshness",
+                &[
+                    ("source", &source.name),
+                    ("day", &day),
+                    ("days", &days.to_string()),
+                ],
+            );
+            Some(Freshness {
+                words,
+                stale: days > STALE_AFTER_DAYS,
+            })
+        })
+        .collect()
+}
+
+/// One snapshot.
+pub(in crate::web) async fn page(site: &Site, id: i64) -> Result<Response, Error> {
+    let language = Language::default();
+    let snapshot = site.store().snapshot(id).await?.ok_or(Error::NotFound)?;
+    let source = site.catalog().source(&snapshot.source);
+    let title = message(language, "snapshot-title", &[("id", &id.to_string())]);
+    html(&SnapshotPage {
+        page: Page::new(site, language, &format!("/snapshots/{id}"), "", title),
+        source_name: source.map(|source| source.name.clone()).unwrap_or_default(),
+        source_line: source
+            .map(|source| {
+                let citation = source.cite(Some(snapshot.captured_at.date_naive()));
+                let arguments = [
+                    ("citation", citation.as_str()),
+                    ("license", source.data_license.as_str()),
+                ];
+                message(language, "source-line", &arguments)
+            })
+            .unwrap_or_default(),
+        snapshot,
+    })
+}

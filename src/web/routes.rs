@@ -1,0 +1,41 @@
+//! Everything that can be asked for, on one page.
+
+use super::state::Site;
+use super::{assets, data, headers, ops, pages};
+use axum::Router;
+use axum::middleware::from_fn;
+use axum::routing::get;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
+
+/// The site.
+pub fn router(site: Site) -> Router {
+    let mut router = Router::new()
+        .route("/", get(pages::home::home))
+        .route("/charts/{file}", get(data::chart))
+        .route("/snapshots", get(pages::snapshots::list))
+        .route("/snapshots/{file}", get(data::snapshot))
+        .route("/methods", get(pages::methods::methods))
+        .route("/static/{file}", get(assets::stylesheet))
+        .route("/livez", get(ops::livez))
+        .route("/readyz", get(ops::readyz))
+        .route("/robots.txt", get(ops::robots))
+        .fallback(pages::not_found)
+        .layer(from_fn(pages::errors::word))
+        .with_state(site);
+    for (name, value) in headers::SECURITY {
+        router = router.layer(SetResponseHeaderLayer::if_not_present(name, value));
+    }
+    router.layer(
+        ServiceBuilder::new()
+            .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+            .layer(TraceLayer::new_for_http())
+            .layer(PropagateRequestIdLayer::x_request_id())
+            .layer(CatchPanicLayer::new())
+            .layer(CompressionLayer::new()),
+    )
+}

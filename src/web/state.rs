@@ -1,0 +1,105 @@
+//! What all requests share: the store, the catalog, and the edition of the data in force.
+
+use crate::domain::catalog::Catalog;
+use crate::store::facts::Edition;
+use crate::store::{self, Store};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+/// How often the data version is looked at: a landed snapshot, also one landed by another
+/// instance or from the command line, shows within two seconds.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// The site's shared state; cheap to clone.
+#[derive(Clone)]
+pub struct Site {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    catalog: Arc<Catalog>,
+    base_url: String,
+    edition: RwLock<Arc<Edition>>,
+}
+
+impl Site {
+    /// A site over a store that is migrated and has its catalog loaded.
+    pub async fn open(
+        store: Store,
+        catalog: Arc<Catalog>,
+        base_url: String,
+    ) -> Result<Self, store::Error> {
+        let edition = RwLock::new(Arc::new(store.edition(&catalog).await?));
+        Ok(Self {
+            inner: Arc::new(Inner {
+                store,
+                catalog,
+                base_url,
+                edition,
+            }),
+        })
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The catalog of this build.
+    pub fn catalog(&self) -> &Arc<Catalog> {
+        &self.inner.catalog
+    }
+
+    /// Public address of the site, without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        &self.inner.base_url
+    }
+
+    /// The data in force. A request takes it once, so that all of its answer is of one version.
+    pub fn edition(&self) -> Arc<Edition> {
+        Arc::clone(
+            &self
+                .inner
+                .edition
+                .read()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
+    }
+
+    /// Reads the data again if its version was raised.
+    pub async fn refresh(&self) -> Result<(), store::Error> {
+        let version = self.store().version().await?;
+        if version != self.edition().version {
+            let edition = Arc::new(self.store().edition(self.catalog()).await?);
+            tracing::info!(version = edition.version, "new data in force");
+            *self
+                .inner
+                .edition
+                .write()
+                .unwrap_or_else(PoisonError::into_inner) = edition;
+        }
+        Ok(())
+    }
+}
+
+/// Keeps a site's data current, for as long as it is polled.
+pub async fn watch(site: Site) {
+    let mut reachable = true;
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        match site.refresh().await {
+            Ok(()) if !reachable => {
+                reachable = true;
+                tracing::info!("the database answers again");
+            }
+            Ok(()) => {}
+            // Said once, not every second: readers are served what is in force meanwhile.
+            Err(error) if reachable => {
+                reachable = false;
+                tracing::warn!(%error, "the data version could not be read");
+            }
+            Err(_) => {}
+        }
+    }
+}
