@@ -138,7 +138,7 @@ async fn export(config: &Config, address: &str, output: Option<PathBuf>) -> Resu
         .with_context(|| format!("{address} cannot be written"))?;
     match output {
         Some(path) => {
-            std::fs::write(&path, &bytes).with_context(|| format!("writing {}", path.display()))?
+            std::fs::write(&path, &bytes).with_context(|| format!("writing {}", path.display()))?;
         }
         None => std::io::Write::write_all(&mut std::io::stdout().lock(), &bytes)?,
     }

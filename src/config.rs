@@ -18,7 +18,7 @@ pub struct Config {
     )]
     pub database_url: Option<String>,
 
-    /// Postgres that pages read, such as a replica [default: the same as DATABASE_URL]
+    /// Postgres that pages read, such as a replica [default: the same as `DATABASE_URL`]
     #[arg(
         long,
         global = true,
@@ -32,7 +32,7 @@ pub struct Config {
     #[arg(long, global = true, env = "WEIGHBRIDGE_PG_BIN", value_name = "FOLDER")]
     pub pg_bin: Option<PathBuf>,
 
-    /// Where the embedded database lives [default: $XDG_DATA_HOME/weighbridge, else
+    /// Where the embedded database lives [default: $`XDG_DATA_HOME/weighbridge`, else
     /// ~/.local/share/weighbridge; as root /var/lib/weighbridge]
     #[arg(
         long,
@@ -52,7 +52,7 @@ pub struct Config {
     )]
     pub addr: SocketAddr,
 
-    /// Public address of the site, for links in downloads and citations [default: http://ADDR]
+    /// Public address of the site, for links in downloads and citations [default: <http://ADDR>]
     #[arg(long, global = true, env = "WEIGHBRIDGE_BASE_URL", value_name = "URL")]
     pub base_url: Option<String>,
 

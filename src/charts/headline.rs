@@ -110,7 +110,7 @@ pub fn percent_range(range: &ShareRange, locale: Locale) -> (String, String) {
 
 /// Whole percent from 10 up, else one decimal, rounded as told.
 fn percent(value: f64, locale: Locale, round: fn(f64) -> f64) -> String {
-    let decimals: u8 = if value >= 10.0 || value <= 0.0 { 0 } else { 1 };
+    let decimals = u8::from(value > 0.0 && value < 10.0);
     let factor = f64::from(10_u8.pow(u32::from(decimals)));
     format::percent(
         round(value * factor) / factor,

@@ -114,7 +114,7 @@ mod tests {
         assert_eq!(slugs.len(), KINDS.len());
         for kind in KINDS {
             assert!(
-                has_message(Language::En, &kind.name_key()),
+                has_message(Language::En, &kind.name_key(), &[]),
                 "{}",
                 kind.name_key()
             );

@@ -11,10 +11,13 @@ use crate::query::{DimensionId, Point, Scale, Show, sentence};
 /// Ranges are drawn around as many lines as a reader can still tell apart.
 const MOST_RANGES: usize = 2;
 
+/// Low and high of a series, by date.
+type Range = Vec<Option<(f64, f64)>>;
+
 /// What one point shows, and how it is spelled.
 struct Measure {
     values: Vec<Vec<Option<f64>>>,
-    ranges: Vec<Option<Vec<Option<(f64, f64)>>>>,
+    ranges: Vec<Option<Range>>,
     scale: ScaleKind,
     unit: TickUnit,
     magnitude: Magnitude,
@@ -249,7 +252,7 @@ fn key(subject: &Subject<'_>, measure: &Measure) -> Vec<KeyEntry> {
         key.push(KeyEntry {
             mark,
             label: subject.say(message, &[]),
-        })
+        });
     };
     if matches!(subject.query.by, DimensionId::Camp | DimensionId::Weights) {
         add(KeyMark::Solid, "key-open");

@@ -149,7 +149,7 @@ fn key(subject: &Subject<'_>) -> Vec<KeyEntry> {
         key.push(KeyEntry {
             mark,
             label: subject.say(message, &[]),
-        })
+        });
     };
     if matches!(subject.query.by, DimensionId::Camp | DimensionId::Weights) {
         add(KeyMark::HollowArea, "key-closed");

@@ -1,13 +1,14 @@
 //! Lineage: from a model to the root of the models it was made from.
 
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 
 /// How many base models are walked at most; longer chains stop there.
 pub const MAX_DEPTH: usize = 6;
 
 /// The root base model of `model`: the last one reached by following `base_of`, at most
 /// [`MAX_DEPTH`] steps. A chain that runs into itself has no root: the model stays on its own.
-pub fn root_of(model: i64, base_of: &HashMap<i64, i64>) -> Option<i64> {
+pub fn root_of(model: i64, base_of: &HashMap<i64, i64, impl BuildHasher>) -> Option<i64> {
     let mut seen = vec![model];
     let mut at = model;
     while let Some(&base) = base_of.get(&at) {

@@ -26,7 +26,7 @@ pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
                 Cow::Borrowed(cell.as_ref())
             }
         });
-        writer.write_record(cells.map(|cell| cell.into_owned()))?;
+        writer.write_record(cells.map(std::borrow::Cow::into_owned))?;
     }
     writer
         .into_inner()

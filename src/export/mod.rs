@@ -8,6 +8,7 @@ mod svg;
 use crate::charts::{Figure, Subject};
 use crate::query::Answer;
 use chrono::{DateTime, Utc};
+use std::fmt::Write as _;
 
 /// A view on its way out.
 #[derive(Clone, Copy)]
@@ -84,7 +85,7 @@ impl Format {
 pub fn file_stem(answer: &Answer) -> String {
     let mut stem = format!("weighbridge_{}_by-{}", answer.metric.slug, answer.by.key);
     if let (Some(first), Some(last)) = (answer.periods.first(), answer.periods.last()) {
-        stem.push_str(&format!("_{}_{}", first.period.first, last.period.first));
+        let _ = write!(stem, "_{}_{}", first.period.first, last.period.first);
     }
     stem
 }
@@ -101,7 +102,7 @@ mod tests {
         assert_eq!(endings.len(), FORMATS.len());
         for format in FORMATS {
             assert!(
-                has_message(Language::En, &format.name_key()),
+                has_message(Language::En, &format.name_key(), &[]),
                 "{}",
                 format.name_key()
             );

@@ -84,12 +84,11 @@ impl Row<'_> {
     }
 
     pub(super) fn nullable_integer(self, value: Option<i32>) -> Self {
-        match value {
-            Some(value) => self.integer(value),
-            None => {
-                self.buffer.extend_from_slice(&(-1_i32).to_be_bytes());
-                self
-            }
+        if let Some(value) = value {
+            self.integer(value)
+        } else {
+            self.buffer.extend_from_slice(&(-1_i32).to_be_bytes());
+            self
         }
     }
 }

@@ -154,6 +154,7 @@ impl Store {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape `map_err` wants")]
 fn contradiction(error: FactsError) -> super::Error {
     super::Error::Inconsistent(error.to_string())
 }
@@ -430,7 +431,7 @@ impl Reading<'_> {
         .bind(&numbers)
         .bind(self.needs.as_of)
         .bind(self.merged())
-        .bind(periods.len() as i64)
+        .bind(i64::try_from(periods.len()).unwrap_or(i64::MAX))
         .fetch_all(&mut *self.connection)
         .await?;
         Ok(members)

@@ -66,7 +66,7 @@ pub(super) async fn admit(
         });
     }
 
-    let bases: Vec<&str> = {
+    let unlisted_bases: Vec<&str> = {
         let wanted: HashSet<&str> = missing
             .iter()
             .filter_map(|id| source.base_of_variant(id))
@@ -89,7 +89,7 @@ pub(super) async fn admit(
     let (variants, plain): (Vec<&str>, Vec<&str>) = missing
         .iter()
         .partition(|id| source.base_of_variant(id).is_some());
-    for group in [bases, plain, variants] {
+    for group in [unlisted_bases, plain, variants] {
         let rows = insert(&mut *connection, source, &group, basis).await?;
         new.extend(rows.values().copied());
         known.extend(rows);
@@ -140,7 +140,7 @@ async fn insert(
     if external_ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let bases: Vec<Option<&str>> = external_ids
+    let variant_of: Vec<Option<&str>> = external_ids
         .iter()
         .map(|id| source.base_of_variant(id))
         .collect();
@@ -159,7 +159,7 @@ async fn insert(
            RETURNING id, external_id"#,
         source.id,
         external_ids as &[&str],
-        bases.as_slice() as &[Option<&str>],
+        variant_of.as_slice() as &[Option<&str>],
         source.unlisted_model,
         source.default_weights,
         basis

@@ -35,14 +35,14 @@ impl Ids {
         let external_ids: Vec<&str> = content.models().iter().collect();
         let admitted = models::admit(&mut *connection, source, &external_ids, basis).await?;
 
-        let mut bases = BTreeSet::new();
+        let mut named_bases = BTreeSet::new();
         let mut said_weights = BTreeSet::new();
         for row in content.rows() {
-            bases.extend(row.base_model().map(TextId::number));
+            named_bases.extend(row.base_model().map(TextId::number));
             said_weights.extend(row.weights());
         }
         // A base is named by its Hub id, whatever the source of the model made from it.
-        let hub_bases: Vec<&str> = bases
+        let hub_bases: Vec<&str> = named_bases
             .iter()
             .map(|number| content.texts().get(*number))
             .filter(|id| id.contains('/'))

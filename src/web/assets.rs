@@ -26,10 +26,10 @@ pub(super) fn stylesheet_address() -> String {
 
 /// Serves the style sheet under its present name, and under an older one for pages still open.
 pub(super) async fn stylesheet(Path(file): Path<String>) -> Response {
-    if !file.ends_with(".css") {
+    let Some(name) = file.strip_suffix(".css") else {
         return super::Error::NotFound.into_response();
-    }
-    let caching = if file.strip_suffix(".css") == Some(SHEET.name.as_str()) {
+    };
+    let caching = if name == SHEET.name {
         "public, max-age=31536000, immutable"
     } else {
         "no-store"

@@ -93,13 +93,12 @@ pub async fn watch(site: Site) {
                 reachable = true;
                 tracing::info!("the database answers again");
             }
-            Ok(()) => {}
             // Said once, not every second: readers are served what is in force meanwhile.
             Err(error) if reachable => {
                 reachable = false;
                 tracing::warn!(%error, "the data version could not be read");
             }
-            Err(_) => {}
+            Ok(()) | Err(_) => {}
         }
     }
 }

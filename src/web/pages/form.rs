@@ -38,7 +38,7 @@ pub(super) struct Field {
 pub(super) struct Choices {
     pub name: &'static str,
     pub label: String,
-    pub choices: Vec<Choice>,
+    pub values: Vec<Choice>,
     /// Whether any is chosen.
     pub open: bool,
     /// A filter the form cannot show as check boxes (one that excludes, or names values that are
@@ -167,7 +167,7 @@ fn choices(
         return Choices {
             name: entry.key,
             label,
-            choices: Vec::new(),
+            values: Vec::new(),
             open,
             kept: None,
             text: Some(text),
@@ -181,7 +181,7 @@ fn choices(
                 .iter()
                 .all(|value| offered.iter().any(|(offer, _)| offer == value))
     });
-    let choices = offered
+    let values = offered
         .into_iter()
         .map(|(value, label)| Choice {
             chosen: showable && filter.is_some_and(|filter| filter.names(&value)),
@@ -192,7 +192,7 @@ fn choices(
     Choices {
         name: entry.key,
         label,
-        choices,
+        values,
         open: filter.is_some(),
         kept: filter.filter(|_| !showable).map(query::Filter::spell),
         text: None,

@@ -89,6 +89,7 @@ impl Page {
         message(self.language, key, &[(name, value.as_ref())])
     }
 
+    #[expect(clippy::unused_self, reason = "templates reach it through the page")]
     fn places(&self) -> &'static [Place] {
         &PLACES
     }
@@ -97,6 +98,10 @@ impl Page {
         self.path == place.path
     }
 
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates pass references"
+    )]
     fn day(&self, day: &NaiveDate) -> String {
         format::day(*day, locale(self.language))
     }
@@ -112,6 +117,10 @@ impl Page {
     }
 
     /// A whole number with grouped thousands.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates pass references"
+    )]
     fn count(&self, number: &i64) -> String {
         format::number(*number as f64, 0, locale(self.language))
     }
