@@ -35,7 +35,7 @@ enum Command {
     Serve,
     /// Load snapshot files into the store: CSV v1, plain, .gz or .zst
     Ingest {
-        /// Files to load, oldest capture first whatever their order here
+        /// Files to load; in which order makes no difference to the result
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
@@ -67,6 +67,20 @@ enum Command {
     },
     /// Say what is stored and how fresh it is
     Status,
+}
+
+/// An error with its causes, each said once: many repeat their cause in their own words.
+pub fn in_words(error: &anyhow::Error) -> String {
+    let mut words = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if words.is_empty() {
+            words = cause;
+        } else if !words.contains(&cause) {
+            words.push_str(": ");
+            words.push_str(&cause);
+        }
+    }
+    words
 }
 
 /// Runs a command.

@@ -12,7 +12,7 @@ fn main() -> ExitCode {
     match cli::run(command_line) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("weighbridge: {error:#}");
+            eprintln!("weighbridge: {}", cli::in_words(&error));
             ExitCode::FAILURE
         }
     }

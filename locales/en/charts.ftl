@@ -23,6 +23,8 @@ table-incomplete = { $date } (incomplete)
 share-between = between { $low } and { $high }
 title-leader = { $by ->
     [camp] { $series } models lead with { $share } of { $unit } { $when }
+    [license-class] { $series } licenses lead with { $share } of { $unit } { $when }
+    [weights] { $series } lead with { $share } of { $unit } { $when }
    *[other] { $series } leads with { $share } of { $unit } { $when }
 }
 title-close = { $series } ({ $share }) and { $rival } ({ $rival-share }): too close to tell who leads { $when }

@@ -50,6 +50,7 @@ table-left-out = { $count } older dates are in the files.
 kinds-label = Kinds of charts
 chips-label = Filters in force
 chip = { $name }: { $values }
+chip-exclude = { $name }: not { $values }
 chip-remove = Remove the filter { $filter }
 chips-reset = Remove all filters
 form-label = What to show

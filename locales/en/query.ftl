@@ -45,6 +45,7 @@ series-unknown-weights = Weights unknown
 series-unknown-license = License unknown
 series-unknown-license-class = License class unknown
 series-unknown-organization = Organization unknown
+series-unknown-model = Not listed by the source
 
 ## Parameters and their words, as forms label them
 parameter-metric = Metric

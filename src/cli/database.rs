@@ -36,6 +36,10 @@ impl Database {
                 max_connections: MAX_CONNECTIONS,
             };
             let store = Store::open(&options).context("DATABASE_URL does not read")?;
+            // The pool would only say that it waited in vain.
+            store::reach(url)
+                .await
+                .context("the server of DATABASE_URL cannot be reached")?;
             return Ok(Self {
                 store,
                 note: "the server of DATABASE_URL".to_owned(),

@@ -12,7 +12,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Loads files, oldest capture first. A file with problems stores nothing; the others go on.
+/// Loads files in their order. A file with problems stores nothing; the others go on.
 pub(super) async fn ingest(config: &Config, files: Vec<PathBuf>) -> Result<ExitCode> {
     let database = Database::open(config).await?;
     let catalog = load::prepare(&database.store).await?;
@@ -28,7 +28,7 @@ pub(super) async fn ingest(config: &Config, files: Vec<PathBuf>) -> Result<ExitC
             Ok(line) => progress.suspend(|| println!("{line}")),
             Err(error) => {
                 failed = true;
-                progress.suspend(|| eprintln!("{error:#}"));
+                progress.suspend(|| eprintln!("{}", super::in_words(&error)));
             }
         }
     }
@@ -81,7 +81,7 @@ pub(super) fn check(files: &[PathBuf]) -> Result<ExitCode> {
             }
             Err(error) => {
                 failed = true;
-                eprintln!("{error:#}");
+                eprintln!("{}", super::in_words(&error));
             }
         }
     }

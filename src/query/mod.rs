@@ -48,5 +48,5 @@ pub use question::{
     DEFAULT_METRIC, DEFAULT_TOP, Every, Lens, LicenseAs, MOST_SERIES, ModelLevel, Needs, Panel,
     Query, Scale, ScopeShown, Show, Variants,
 };
-pub use rows::{Row, rows, series_label};
+pub use rows::{Row, rows, series_label, value_label};
 pub use sentence::sentence;

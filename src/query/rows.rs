@@ -3,7 +3,7 @@
 use super::amount::Amount;
 use super::answer::{Answer, Series, SeriesKind};
 use super::dictionary::Dictionary;
-use super::dimension::Values;
+use super::dimension::{Dimension, Values};
 use crate::text::{Language, localized, message};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -120,25 +120,31 @@ pub fn series_label(
         SeriesKind::Rest => message(language, "series-rest", &[]),
         SeriesKind::Unlisted => message(language, "series-unlisted", &[]),
         SeriesKind::Unknown => message(language, &format!("series-unknown-{}", answer.by.key), &[]),
-        SeriesKind::Known => match answer.by.values {
-            Values::Words(_) => message(language, &answer.by.word_key(&series.id), &[]),
-            Values::Countries => dictionary
-                .country(&series.id)
-                .map(|country| localized(&country.name, language).to_owned())
-                .unwrap_or_default(),
-            Values::Organizations => dictionary
-                .organization(&series.id)
-                .map(|row| row.name.clone())
-                .unwrap_or_default(),
-            Values::Licenses => dictionary
-                .license(&series.id)
-                .map(|row| row.name.clone())
-                .unwrap_or_default(),
-            Values::Models => series
-                .name
-                .clone()
-                .filter(|name| !name.is_empty())
-                .unwrap_or_else(|| series.id.clone()),
+        SeriesKind::Known => match series.name.as_deref() {
+            Some(name) if !name.is_empty() => name.to_owned(),
+            _ => value_label(answer.by, &series.id, dictionary, language),
         },
     }
+}
+
+/// The name of a value of a dimension, as addresses spell it, for readers; a model's is its id.
+pub fn value_label(
+    dimension: &Dimension,
+    value: &str,
+    dictionary: &Dictionary,
+    language: Language,
+) -> String {
+    if value == dimension.unknown {
+        return message(language, &format!("series-unknown-{}", dimension.key), &[]);
+    }
+    let name = match dimension.values {
+        Values::Words(_) => Some(message(language, &dimension.word_key(value), &[])),
+        Values::Countries => dictionary
+            .country(value)
+            .map(|row| localized(&row.name, language).to_owned()),
+        Values::Organizations => dictionary.organization(value).map(|row| row.name.clone()),
+        Values::Licenses => dictionary.license(value).map(|row| row.name.clone()),
+        Values::Models => None,
+    };
+    name.unwrap_or_else(|| value.to_owned())
 }

@@ -65,6 +65,12 @@ impl Store {
     }
 }
 
+/// Connects once, to say why where that fails.
+pub async fn reach(url: &str) -> Result<()> {
+    PgConnection::connect(url).await?.close().await?;
+    Ok(())
+}
+
 /// Makes a database on a server, unless it is there. `name` is one of ours, never a reader's.
 pub async fn create_database(server_url: &str, name: &'static str) -> Result<()> {
     let mut connection = PgConnection::connect(server_url).await?;

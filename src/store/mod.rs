@@ -32,7 +32,7 @@ mod rollups;
 pub mod snapshots;
 mod staging;
 
-pub use connect::{Options, Store, create_database};
+pub use connect::{Options, Store, create_database, reach};
 pub use error::Error;
 
 /// A result of the store.

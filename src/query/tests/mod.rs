@@ -9,7 +9,6 @@ mod models;
 mod oracle;
 mod periods;
 mod sentence;
-mod speed;
 
 use super::*;
 use crate::domain::catalog::Scope;

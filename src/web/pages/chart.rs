@@ -4,7 +4,7 @@ use super::figure::FigureView;
 use super::form::Form;
 use super::{Page, html};
 use crate::charts::{KINDS, Kind};
-use crate::query::{filters, sentence};
+use crate::query::{filters, sentence, value_label};
 use crate::text::message;
 use crate::web::Error;
 use crate::web::state::Site;
@@ -55,12 +55,20 @@ pub(in crate::web) async fn page(
         .map(|dimension| {
             let mut without = query.clone();
             let filter = without.filters.remove(&dimension.id);
-            let values = filter
-                .map(|filter| filter.spell().replace('~', ", "))
-                .unwrap_or_default();
             let name = message(language, &dimension.name_key(), &[]);
+            let values: Vec<String> = filter
+                .iter()
+                .flat_map(|filter| filter.values())
+                .map(|value| value_label(dimension, value, &answered.edition.dictionary, language))
+                .collect();
+            let values = values.join(", ");
+            let key = if filter.is_some_and(|filter| filter.excludes()) {
+                "chip-exclude"
+            } else {
+                "chip"
+            };
             Link {
-                label: message(language, "chip", &[("name", &name), ("values", &values)]),
+                label: message(language, key, &[("name", &name), ("values", &values)]),
                 address: address(&path, &without),
                 current: false,
             }
