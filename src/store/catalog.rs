@@ -13,8 +13,7 @@ impl Store {
         if self.catalog_is(catalog).await? {
             return Ok(false);
         }
-        let mut transaction = self.write.begin().await?;
-        lock::become_writer(&mut transaction).await?;
+        let (_place, mut transaction) = self.begin_writing().await?;
         let names = LicenseNames::of(catalog);
 
         // A first pass finds out which models become something else, and is undone; then what

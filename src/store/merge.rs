@@ -53,8 +53,7 @@ impl Store {
         }
         self.ensure_partitions(&incoming.content.months()).await?;
 
-        let mut transaction = self.write.begin().await?;
-        lock::become_writer(&mut transaction).await?;
+        let (_place, mut transaction) = self.begin_writing().await?;
         let source = models::source(&mut transaction, incoming.content.source()).await?;
         let Some(id) = claim_hash(&mut transaction, incoming, &source).await? else {
             transaction.rollback().await?;

@@ -16,9 +16,8 @@ impl Store {
         now: DateTime<Utc>,
         catalog: &Catalog,
     ) -> Result<()> {
-        let mut transaction = self.write.begin().await?;
+        let (_place, mut transaction) = self.begin_writing().await?;
         let connection = &mut *transaction;
-        lock::become_writer(connection).await?;
         let row = sqlx::query!(
             "SELECT source.slug, captured_at, first_observed_on, last_observed_on, makes_claims,
                     retracted_why

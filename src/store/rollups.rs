@@ -111,8 +111,7 @@ impl Store {
     /// Builds all rollups anew from the observations, and the attributes of models from the
     /// catalog and the claims. Readers see the old state until it is done.
     pub async fn rebuild(&self) -> Result<()> {
-        let mut transaction = self.write.begin().await?;
-        lock::become_writer(&mut transaction).await?;
+        let (_place, mut transaction) = self.begin_writing().await?;
         begin(&mut transaction).await?;
         super::models::resolve_all(&mut transaction).await?;
         sqlx::query!("DELETE FROM rollup")
