@@ -3,7 +3,7 @@
 
 use super::replay::{self, Subject};
 use super::staging::{self, Ids};
-use super::{Error, Result, Store, claims, lock, merge, models, rollups, snapshots};
+use super::{Error, Result, Store, lock, merge, models, rollups, snapshots};
 use crate::domain::catalog::{Catalog, LicenseNames};
 use chrono::{DateTime, Utc};
 
@@ -75,7 +75,7 @@ impl Store {
         rollups::take_out(connection).await?;
 
         replay::rewrite_claims(connection).await?;
-        claims::resolve(connection, &changed).await?;
+        models::resolve(connection, &changed).await?;
         replay::rewrite_observations(connection, id, 0).await?;
         rollups::put_in(connection).await?;
         lock::raise_version(connection).await?;

@@ -70,6 +70,14 @@ pub(super) async fn put_in(connection: &mut PgConnection) -> Result<()> {
     Ok(())
 }
 
+/// Drops the cells in which nothing is any more: their attributes may be gone from the catalog.
+pub(super) async fn drop_empty_cells(connection: &mut PgConnection) -> Result<()> {
+    sqlx::query!("DELETE FROM cell WHERE id NOT IN (SELECT cell_id FROM rollup)")
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 async fn apply(connection: &mut PgConnection, sign: i32) -> Result<()> {
     sqlx::raw_sql(
         "ANALYZE moved_key;
