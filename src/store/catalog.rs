@@ -1,11 +1,13 @@
 //! The catalog of this build into the reference tables, when its hash is another one than that of
 //! the catalog loaded last. A change moves only the histories of the models it concerns.
 
+mod cataloged;
+
 use super::{Result, Store, claims, lock, merge, models, rollups};
 use crate::domain::Semantics;
-use crate::domain::catalog::{Catalog, LicenseNames, Model};
+use crate::domain::catalog::{Catalog, LicenseNames};
 use sqlx::PgConnection;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 impl Store {
     /// Loads the catalog; returns whether anything had to be done.
@@ -13,8 +15,7 @@ impl Store {
         if self.catalog_is(catalog).await? {
             return Ok(false);
         }
-        let mut transaction = self.write.begin().await?;
-        lock::become_writer(&mut transaction).await?;
+        let (_place, mut transaction) = self.begin_writing().await?;
         let names = LicenseNames::of(catalog);
 
         // A first pass finds out which models become something else, and is undone; then what
@@ -31,6 +32,7 @@ impl Store {
         rollups::take_out(&mut transaction).await?;
         apply(&mut transaction, catalog, &names).await?;
         rollups::put_in(&mut transaction).await?;
+        rollups::drop_empty_cells(&mut transaction).await?;
 
         sqlx::query!(
             "UPDATE data_version SET catalog_sha256 = $1",
@@ -51,21 +53,23 @@ impl Store {
     }
 }
 
-/// Writes the whole catalog; returns the models of which a placement may change.
+/// Writes the whole catalog; returns the models that are placed otherwise than before.
 async fn apply(
     connection: &mut PgConnection,
     catalog: &Catalog,
     names: &LicenseNames,
 ) -> Result<Vec<i64>> {
+    cataloged::remember(connection).await?;
     sources_and_metrics(connection, catalog).await?;
     countries_and_organizations(connection, catalog).await?;
     licenses(connection, catalog).await?;
-    let mut changed: BTreeSet<i64> = cataloged_models(connection, catalog)
-        .await?
-        .into_iter()
-        .collect();
-    changed.extend(claims::normalize_again(connection, names).await?);
-    changed.extend(models::resolve_all(connection).await?);
+    cataloged::write(connection, catalog).await?;
+    let renamed = claims::normalize_again(connection, names).await?;
+    drop_organizations(connection, catalog).await?;
+    models::resolve_all(connection).await?;
+    drop_licenses(connection, catalog).await?;
+    let mut changed: BTreeSet<i64> = renamed.into_iter().collect();
+    changed.extend(cataloged::compare(connection).await?);
     Ok(changed.into_iter().collect())
 }
 
@@ -219,194 +223,31 @@ async fn licenses(connection: &mut PgConnection, catalog: &Catalog) -> Result<()
     Ok(())
 }
 
-/// The rows of `models.csv`, with the bases their variants imply: a slug known only as
-/// `x:free` tells what `x` is.
-fn model_rows(catalog: &Catalog) -> BTreeMap<(&str, String), Model> {
-    let mut rows: BTreeMap<(&str, String), Model> = BTreeMap::new();
-    for model in &catalog.models {
-        rows.insert(
-            (model.source.as_str(), model.external_id.clone()),
-            model.clone(),
-        );
-    }
-    for model in &catalog.models {
-        let Some(base) = base_of_variant(catalog, model) else {
-            continue;
-        };
-        rows.entry((model.source.as_str(), base.clone()))
-            .or_insert_with(|| Model {
-                name: model
-                    .name
-                    .split(" (")
-                    .next()
-                    .unwrap_or(&model.name)
-                    .to_owned(),
-                basis: format!("as its variant {}", model.external_id),
-                external_id: base,
-                variant_of: None,
-                ..model.clone()
-            });
-    }
-    rows
-}
-
-fn base_of_variant(catalog: &Catalog, model: &Model) -> Option<String> {
-    if let Some(base) = &model.variant_of {
-        return Some(base.clone());
-    }
-    let separator = catalog.source(&model.source)?.variant_separator?;
-    let (base, variant) = model.external_id.split_once(separator)?;
-    (!base.is_empty() && !variant.is_empty()).then(|| base.to_owned())
-}
-
-/// Writes the cataloged models; returns those whose catalog row became another one.
-async fn cataloged_models(connection: &mut PgConnection, catalog: &Catalog) -> Result<Vec<i64>> {
-    let rows = model_rows(catalog);
-    for source in &catalog.sources {
-        let source_row = models::source(connection, &source.slug).await?;
-        let ids: Vec<&str> = rows
-            .keys()
-            .filter(|(slug, _)| *slug == source.slug)
-            .map(|(_, external_id)| external_id.as_str())
-            .collect();
-        models::admit(connection, &source_row, &ids, "catalog").await?;
-    }
-    // Bases are named by Hub id; one nobody listed is admitted like any new model.
-    let hub = models::source(connection, "huggingface").await?;
-    let bases: BTreeSet<&str> = rows
-        .values()
-        .filter_map(|row| row.base_model.as_deref())
-        .collect();
-    let bases: Vec<&str> = bases.into_iter().collect();
-    models::admit(connection, &hub, &bases, "named as a base in the catalog").await?;
-
-    list_models(connection, catalog, rows.values()).await?;
-    let mut changed = Vec::new();
-    for statement in [UPDATE_LISTED, DROP_UNLISTED, INHERIT_TO_VARIANTS] {
-        let ids: Vec<i64> = sqlx::query_scalar(statement)
-            .fetch_all(&mut *connection)
-            .await?;
-        changed.extend(ids);
-    }
-    sqlx::raw_sql(DESCRIBE_LISTED)
-        .execute(&mut *connection)
-        .await?;
-    sqlx::raw_sql("DROP TABLE listed_model")
-        .execute(connection)
-        .await?;
-    Ok(changed)
-}
-
-/// Copies the rows, with their references resolved, into the temporary table `listed_model`.
-async fn list_models(
-    connection: &mut PgConnection,
-    catalog: &Catalog,
-    rows: impl Iterator<Item = &Model> + Clone,
-) -> Result<()> {
-    let texts = |of: fn(&Model) -> &str| {
-        rows.clone()
-            .map(|row| of(row).to_owned())
-            .collect::<Vec<_>>()
-    };
-    let maybe = |of: fn(&Model) -> Option<&String>| {
-        rows.clone()
-            .map(|row| of(row).cloned())
-            .collect::<Vec<Option<String>>>()
-    };
-    let variants: Vec<Option<String>> = rows
-        .clone()
-        .map(|row| base_of_variant(catalog, row))
-        .collect();
-    sqlx::raw_sql(
-        "CREATE TEMP TABLE listed_model (
-             model_id bigint PRIMARY KEY, name text, variant_of bigint, unlisted boolean,
-             scope smallint, organization_id integer, weights smallint, license_id integer,
-             base_id bigint, released_on text, huggingface_id text, basis text) ON COMMIT DROP",
+/// Takes out the organizations that left the catalog. What snapshots said of them stays, and
+/// names nobody from now on. After the models' own references were written, before models are
+/// resolved.
+async fn drop_organizations(connection: &mut PgConnection, catalog: &Catalog) -> Result<()> {
+    let rows = &catalog.organizations;
+    let slugs: Vec<String> = rows.iter().map(|row| row.slug.clone()).collect();
+    sqlx::query!(
+        "UPDATE model SET organization_id = NULL FROM organization
+         WHERE organization.id = model.organization_id AND organization.slug <> ALL($1)",
+        &slugs
     )
     .execute(&mut *connection)
     .await?;
-    sqlx::query(
-        "INSERT INTO listed_model
-         SELECT model.id, listed.name, base.id, listed.unlisted, listed.scope, organization.id,
-                listed.weights, license.id, origin.id, listed.released_on, listed.huggingface_id,
-                listed.basis
-         FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::smallint[],
-                     $7::text[], $8::smallint[], $9::text[], $10::text[], $11::text[], $12::text[],
-                     $13::text[])
-              AS listed (source, external_id, name, variant_of, unlisted, scope, organization,
-                         weights, license, base_model, released_on, huggingface_id, basis)
-         JOIN source ON source.slug = listed.source
-         JOIN model ON model.source_id = source.id AND model.external_id = listed.external_id
-         LEFT JOIN model base ON base.source_id = source.id AND base.external_id = listed.variant_of
-         LEFT JOIN organization ON organization.slug = listed.organization
-         LEFT JOIN license ON license.slug = listed.license
-         LEFT JOIN source hub ON hub.slug = 'huggingface'
-         LEFT JOIN model origin ON origin.source_id = hub.id AND origin.external_id = listed.base_model",
-    )
-    .bind(texts(|row| &row.source))
-    .bind(texts(|row| &row.external_id))
-    .bind(texts(|row| &row.name))
-    .bind(variants)
-    .bind(rows.clone().map(|row| row.unlisted).collect::<Vec<_>>())
-    .bind(rows.clone().map(|row| row.scope.code()).collect::<Vec<_>>())
-    .bind(maybe(|row| row.organization.as_ref()))
-    .bind(rows.clone().map(|row| row.weights.code()).collect::<Vec<_>>())
-    .bind(maybe(|row| row.license.as_ref()))
-    .bind(maybe(|row| row.base_model.as_ref()))
-    .bind(maybe(|row| row.released_on.as_ref()))
-    .bind(maybe(|row| row.huggingface_id.as_ref()))
-    .bind(texts(|row| &row.basis))
-    .execute(connection)
-    .await?;
+    sqlx::query!("DELETE FROM organization WHERE slug <> ALL($1)", &slugs)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
-/// What placements follow from; returns the models for which it became something else.
-const UPDATE_LISTED: &str = "
-    UPDATE model SET cataloged = true, variant_of = row.variant_of, unlisted = row.unlisted,
-           scope = row.scope, catalog_organization_id = row.organization_id,
-           catalog_weights = row.weights, catalog_license_id = row.license_id,
-           catalog_base_id = row.base_id
-    FROM listed_model row
-    WHERE model.id = row.model_id
-      AND (model.cataloged, model.variant_of, model.unlisted, model.scope,
-           model.catalog_organization_id, model.catalog_weights, model.catalog_license_id,
-           model.catalog_base_id)
-          IS DISTINCT FROM
-          (true, row.variant_of, row.unlisted, row.scope, row.organization_id, row.weights,
-           row.license_id, row.base_id)
-    RETURNING model.id";
-
-/// Rows that left the catalog are as unknown as any other model from now on.
-const DROP_UNLISTED: &str = "
-    UPDATE model SET cataloged = false, catalog_organization_id = NULL, catalog_weights = 0,
-           catalog_license_id = NULL, catalog_base_id = NULL, scope = 0, name = external_id,
-           basis = 'no longer in the catalog'
-    WHERE cataloged AND variant_of IS NULL
-      AND NOT EXISTS (SELECT FROM listed_model row WHERE row.model_id = model.id)
-    RETURNING id";
-
-/// Variants the catalog does not list are what it says of the model they are a variant of.
-const INHERIT_TO_VARIANTS: &str = "
-    UPDATE model SET cataloged = base.cataloged, scope = base.scope,
-           catalog_organization_id = base.catalog_organization_id,
-           catalog_weights = base.catalog_weights, catalog_license_id = base.catalog_license_id,
-           catalog_base_id = base.catalog_base_id
-    FROM model base
-    WHERE base.id = model.variant_of
-      AND NOT EXISTS (SELECT FROM listed_model row WHERE row.model_id = model.id)
-      AND (model.cataloged, model.scope, model.catalog_organization_id, model.catalog_weights,
-           model.catalog_license_id, model.catalog_base_id)
-          IS DISTINCT FROM
-          (base.cataloged, base.scope, base.catalog_organization_id, base.catalog_weights,
-           base.catalog_license_id, base.catalog_base_id)
-    RETURNING model.id";
-
-/// What only pages show.
-const DESCRIBE_LISTED: &str = "
-    UPDATE model SET name = row.name, released_on = row.released_on,
-           huggingface_id = row.huggingface_id, basis = row.basis
-    FROM listed_model row
-    WHERE model.id = row.model_id
-      AND (model.name, model.released_on, model.huggingface_id, model.basis)
-          IS DISTINCT FROM (row.name, row.released_on, row.huggingface_id, row.basis)";
+/// Takes out the licenses that left the catalog, once no text and no model refers to them.
+async fn drop_licenses(connection: &mut PgConnection, catalog: &Catalog) -> Result<()> {
+    let rows = &catalog.licenses;
+    let slugs: Vec<String> = rows.iter().map(|row| row.slug.clone()).collect();
+    sqlx::query!("DELETE FROM license WHERE slug <> ALL($1)", &slugs)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -1,7 +1,7 @@
 //! What snapshots say of models (license, weights, organization, base), kept as runs of one text:
 //! seen from, seen to. Texts are kept raw; a license text is normalized by the catalog's aliases.
 
-use super::{Result, models};
+use super::Result;
 use crate::domain::catalog::LicenseNames;
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -60,7 +60,7 @@ pub(super) async fn text_ids(
 }
 
 /// Texts whose license is another one by the catalog's present aliases: corrects them and returns
-/// the models they were said of.
+/// the models they were said of, be it only of an older row that made no claim.
 pub(super) async fn normalize_again(
     connection: &mut PgConnection,
     names: &LicenseNames,
@@ -94,7 +94,10 @@ pub(super) async fn normalize_again(
     .execute(&mut *connection)
     .await?;
     let models = sqlx::query_scalar!(
-        "SELECT DISTINCT model_id FROM model_claim WHERE text_id = ANY($1) AND attribute = 1",
+        r#"SELECT model_id AS "model_id!" FROM model_claim
+           WHERE text_id = ANY($1) AND attribute = 1
+           UNION
+           SELECT model_id FROM observation WHERE license_text_id = ANY($1)"#,
         &ids
     )
     .fetch_all(connection)
@@ -180,13 +183,4 @@ impl NewRuns {
         .await?;
         Ok(())
     }
-}
-
-/// Resolves models after their claims changed; returns those that are something else than before.
-pub(super) async fn resolve(connection: &mut PgConnection, models: &[i64]) -> Result<Vec<i64>> {
-    models::touch(&mut *connection, models).await?;
-    models::resolve_touched(&mut *connection).await?;
-    let changed = models::apply_resolved(&mut *connection).await?;
-    models::forget_touched(connection).await?;
-    Ok(changed)
 }

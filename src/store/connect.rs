@@ -5,7 +5,9 @@ use sqlx::Connection;
 use sqlx::PgConnection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Mutex;
 
 /// How to reach the database.
 #[derive(Debug, Clone)]
@@ -23,6 +25,8 @@ pub struct Options {
 pub struct Store {
     pub(super) write: PgPool,
     pub(super) read: PgPool,
+    /// Where the writers of this process queue.
+    pub(super) writers: Arc<Mutex<()>>,
 }
 
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
@@ -35,7 +39,11 @@ impl Store {
             Some(url) => pool(url, options.max_connections)?,
             None => write.clone(),
         };
-        Ok(Self { write, read })
+        Ok(Self {
+            write,
+            read,
+            writers: Arc::default(),
+        })
     }
 
     /// A store over a pool that exists already, as tests have one.
@@ -43,6 +51,7 @@ impl Store {
         Self {
             write: pool.clone(),
             read: pool,
+            writers: Arc::default(),
         }
     }
 

@@ -4,7 +4,7 @@
 
 use super::claims::{self, Claim, NewRuns};
 use super::models::{self, SourceRow};
-use super::observations::{self, Counts};
+use super::observations;
 use super::replay::{self, Subject};
 use super::staging::{self, Ids};
 use super::{Result, Store, lock, rollups};
@@ -12,6 +12,8 @@ use crate::domain::catalog::{Catalog, LicenseNames};
 use crate::snapshot::{Encoded, Row, SnapshotContent};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
+
+pub use super::observations::Counts;
 
 /// A snapshot on its way in.
 #[derive(Debug, Clone, Copy)]
@@ -53,8 +55,7 @@ impl Store {
         }
         self.ensure_partitions(&incoming.content.months()).await?;
 
-        let mut transaction = self.write.begin().await?;
-        lock::become_writer(&mut transaction).await?;
+        let (_place, mut transaction) = self.begin_writing().await?;
         let source = models::source(&mut transaction, incoming.content.source()).await?;
         let Some(id) = claim_hash(&mut transaction, incoming, &source).await? else {
             transaction.rollback().await?;
@@ -214,7 +215,7 @@ impl Merge<'_> {
             ClaimPlan::Newest(runs) => runs.start(self.connection, captured_at).await?,
             ClaimPlan::ReadAgain => replay::rewrite_claims(self.connection).await?,
         }
-        claims::resolve(self.connection, &changed).await?;
+        models::resolve(self.connection, &changed).await?;
         let counts = if late_days {
             replay::rewrite_observations(self.connection, 0, self.id).await?;
             stored_counts(self.connection, self.id).await?
@@ -247,13 +248,12 @@ impl Merge<'_> {
     /// Lists the histories that move to other cells: of models of which something new is said,
     /// and of those made from them. A model nobody knew before has no history to move.
     async fn move_models(&mut self, changed: &[i64], ids: &Ids) -> Result<()> {
-        let derived = models::derived_from(self.connection, changed).await?;
-        let moved: Vec<i64> = changed
+        let mut moved: Vec<i64> = changed
             .iter()
-            .chain(&derived)
             .copied()
             .filter(|id| ids.new_models.binary_search(id).is_err())
             .collect();
+        moved.extend(models::derived_from(self.connection, &moved).await?);
         move_histories_of(self.connection, &moved).await
     }
 }

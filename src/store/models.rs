@@ -94,10 +94,7 @@ pub(super) async fn admit(
         new.extend(rows.values().copied());
         known.extend(rows);
     }
-    touch(&mut *connection, &new).await?;
-    resolve_touched(&mut *connection).await?;
-    apply_resolved(&mut *connection).await?;
-    forget_touched(&mut *connection).await?;
+    resolve(&mut *connection, &new).await?;
     let ids = collect(external_ids, &known)?;
     Ok(Admitted { ids, new })
 }
@@ -172,8 +169,8 @@ async fn insert(
         .collect())
 }
 
-/// Lists models whose attributes are to be resolved.
-pub(super) async fn touch(connection: &mut PgConnection, models: &[i64]) -> Result<()> {
+/// Works out anew what these models are by rule, and writes it.
+pub(super) async fn resolve(connection: &mut PgConnection, models: &[i64]) -> Result<()> {
     sqlx::raw_sql("CREATE TEMP TABLE touched_model (model_id bigint PRIMARY KEY) ON COMMIT DROP")
         .execute(&mut *connection)
         .await?;
@@ -182,23 +179,21 @@ pub(super) async fn touch(connection: &mut PgConnection, models: &[i64]) -> Resu
         .execute(&mut *connection)
         .await?;
     sqlx::raw_sql("ANALYZE touched_model")
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
-    Ok(())
-}
-
-/// Works out, into the table `resolved`, what the touched models are by rule.
-pub(super) async fn resolve_touched(connection: &mut PgConnection) -> Result<()> {
     sqlx::raw_sql(include_str!("sql/resolve_attributes.sql"))
+        .execute(&mut *connection)
+        .await?;
+    apply_resolved(&mut *connection).await?;
+    sqlx::raw_sql("DROP TABLE touched_model, resolved")
         .execute(connection)
         .await?;
     Ok(())
 }
 
-/// Writes what was resolved; returns the models that are something else than before, with those
-/// whose root base changed.
-pub(super) async fn apply_resolved(connection: &mut PgConnection) -> Result<Vec<i64>> {
-    let rows: Vec<(i64, bool)> = sqlx::query_as(
+/// Writes what was resolved, and the roots where a base became another one.
+async fn apply_resolved(connection: &mut PgConnection) -> Result<()> {
+    let base_changed: Vec<bool> = sqlx::query_scalar(
         "UPDATE model SET organization_id = resolved.organization_id, weights = resolved.weights,
                 license_now_id = resolved.license_now_id, base_model_id = resolved.base_model_id
          FROM resolved, model old
@@ -207,58 +202,49 @@ pub(super) async fn apply_resolved(connection: &mut PgConnection) -> Result<Vec<
                IS DISTINCT FROM
                (resolved.organization_id, resolved.weights, resolved.license_now_id,
                 resolved.base_model_id)
-         RETURNING model.id, old.base_model_id IS DISTINCT FROM model.base_model_id",
+         RETURNING old.base_model_id IS DISTINCT FROM model.base_model_id",
     )
     .fetch_all(&mut *connection)
     .await?;
-    let mut changed: Vec<i64> = rows.iter().map(|(id, _)| *id).collect();
-    if rows.iter().any(|(_, base_changed)| *base_changed) {
-        changed.extend(update_roots(connection).await?);
+    if base_changed.contains(&true) {
+        update_roots(connection).await?;
     }
-    Ok(changed)
-}
-
-/// Ends a resolution, so that another one can begin in the same transaction.
-pub(super) async fn forget_touched(connection: &mut PgConnection) -> Result<()> {
-    sqlx::raw_sql("DROP TABLE IF EXISTS touched_model, resolved")
-        .execute(connection)
-        .await?;
     Ok(())
 }
 
-/// Resolves every model; for rebuilding from nothing.
-pub(super) async fn resolve_all(connection: &mut PgConnection) -> Result<Vec<i64>> {
+/// Resolves every model and walks every chain of bases.
+pub(super) async fn resolve_all(connection: &mut PgConnection) -> Result<()> {
     let all = sqlx::query_scalar!("SELECT id FROM model")
         .fetch_all(&mut *connection)
         .await?;
-    touch(&mut *connection, &all).await?;
-    resolve_touched(&mut *connection).await?;
-    let changed = apply_resolved(&mut *connection).await?;
-    forget_touched(connection).await?;
-    Ok(changed)
+    resolve(&mut *connection, &all).await?;
+    update_roots(connection).await?;
+    Ok(())
 }
 
-/// Models made from one of these, or from what one of these is made from: whatever changes in
-/// the lineage of these changes for them too.
+/// Models made from one of these, directly or through others: whatever changes in the lineage
+/// of these may change for them too. By the bases, not by the roots: a chain that is cut short or
+/// runs into itself has links that no root tells of.
 pub(super) async fn derived_from(
     connection: &mut PgConnection,
     models: &[i64],
 ) -> Result<Vec<i64>> {
     let derived = sqlx::query_scalar!(
-        "SELECT id FROM model WHERE root_model_id = ANY($1)
-         UNION
-         SELECT derived.id FROM model derived
-         JOIN model base ON base.root_model_id = derived.root_model_id
-         WHERE base.id = ANY($1)",
+        r#"WITH RECURSIVE derived (id) AS (
+               SELECT id FROM model WHERE base_model_id = ANY($1)
+               UNION
+               SELECT model.id FROM derived JOIN model ON model.base_model_id = derived.id
+           )
+           SELECT id AS "id!" FROM derived"#,
         models
     )
     .fetch_all(connection)
     .await?;
-    Ok(derived.into_iter().flatten().collect())
+    Ok(derived)
 }
 
 /// Walks every chain of bases again and stores the roots that changed.
-async fn update_roots(connection: &mut PgConnection) -> Result<Vec<i64>> {
+async fn update_roots(connection: &mut PgConnection) -> Result<()> {
     let edges = sqlx::query!(
         r#"SELECT id, base_model_id, root_model_id FROM model
            WHERE base_model_id IS NOT NULL OR root_model_id IS NOT NULL"#
@@ -287,5 +273,5 @@ async fn update_roots(connection: &mut PgConnection) -> Result<Vec<i64>> {
     )
     .execute(connection)
     .await?;
-    Ok(ids)
+    Ok(())
 }

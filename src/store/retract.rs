@@ -3,7 +3,7 @@
 
 use super::replay::{self, Subject};
 use super::staging::{self, Ids};
-use super::{Error, Result, Store, claims, lock, merge, models, rollups, snapshots};
+use super::{Error, Result, Store, lock, merge, models, rollups, snapshots};
 use crate::domain::catalog::{Catalog, LicenseNames};
 use chrono::{DateTime, Utc};
 
@@ -16,9 +16,8 @@ impl Store {
         now: DateTime<Utc>,
         catalog: &Catalog,
     ) -> Result<()> {
-        let mut transaction = self.write.begin().await?;
+        let (_place, mut transaction) = self.begin_writing().await?;
         let connection = &mut *transaction;
-        lock::become_writer(connection).await?;
         let row = sqlx::query!(
             "SELECT source.slug, captured_at, first_observed_on, last_observed_on, makes_claims,
                     retracted_why
@@ -76,7 +75,7 @@ impl Store {
         rollups::take_out(connection).await?;
 
         replay::rewrite_claims(connection).await?;
-        claims::resolve(connection, &changed).await?;
+        models::resolve(connection, &changed).await?;
         replay::rewrite_observations(connection, id, 0).await?;
         rollups::put_in(connection).await?;
         lock::raise_version(connection).await?;

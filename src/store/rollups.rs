@@ -70,6 +70,14 @@ pub(super) async fn put_in(connection: &mut PgConnection) -> Result<()> {
     Ok(())
 }
 
+/// Drops the cells in which nothing is any more: their attributes may be gone from the catalog.
+pub(super) async fn drop_empty_cells(connection: &mut PgConnection) -> Result<()> {
+    sqlx::query!("DELETE FROM cell WHERE id NOT IN (SELECT cell_id FROM rollup)")
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 async fn apply(connection: &mut PgConnection, sign: i32) -> Result<()> {
     sqlx::raw_sql(
         "ANALYZE moved_key;
@@ -115,8 +123,7 @@ impl Store {
     /// Builds all rollups anew from the observations, and the attributes of models from the
     /// catalog and the claims. Readers see the old state until it is done.
     pub async fn rebuild(&self) -> Result<()> {
-        let mut transaction = self.write.begin().await?;
-        lock::become_writer(&mut transaction).await?;
+        let (_place, mut transaction) = self.begin_writing().await?;
         begin(&mut transaction).await?;
         super::models::resolve_all(&mut transaction).await?;
         sqlx::query!("DELETE FROM rollup")

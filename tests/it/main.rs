@@ -10,4 +10,6 @@
 mod environment;
 mod layers;
 mod snapshot;
+mod store;
+mod support;
 mod tokens;
