@@ -13,14 +13,14 @@ use tokio::signal::unix::{SignalKind, signal};
 /// Serves the site.
 pub(super) async fn serve(config: &Config) -> Result<ExitCode> {
     // One server for one data directory; other commands join its database.
-    let embedded = config.database_url.as_deref().is_none_or(str::is_empty);
+    let embedded = config.database_url().is_none();
     let _lock = if embedded {
         Some(ServeLock::acquire(&data_dir(config)?)?)
     } else {
         None
     };
     // A taken port is said before minutes of loading, not after.
-    let listener = TcpListener::bind(config.addr).await.with_context(|| {
+    let listener = TcpListener::bind(&config.addr).await.with_context(|| {
         format!(
             "{} cannot be listened on; choose another with --addr",
             config.addr
