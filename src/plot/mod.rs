@@ -14,6 +14,8 @@
 //! list above the plot. No `style` attribute and no script is needed, so a strict content security
 //! policy holds. Colors exist once, in [`theme`].
 
+pub mod bars;
+pub mod drawing;
 pub mod format;
 mod labels;
 mod lanes;
@@ -28,6 +30,8 @@ pub mod theme;
 mod ticks;
 pub mod view;
 
+pub use bars::{Bar, BarSpec, Change, Sign};
+pub use drawing::Drawing;
 pub use format::Locale;
 pub use render::{figure_html, standalone_svg};
 pub use spec::{

@@ -180,6 +180,10 @@ pub enum KeyMark {
     Range,
     /// A gray band: no data.
     Gap,
+    /// A bar that is solid to the least and hatched to the most a value can be.
+    ToMost,
+    /// A patch of a color, filled as the style says.
+    Swatch(Style),
 }
 
 /// The words around a standalone picture.

@@ -3,7 +3,8 @@
 //! Horizontal places are percentages of the plot (`x`), vertical ones pixels from the top of the
 //! drawing (`y`). Path data is in units of `Frame::path_width` by pixels.
 
-use super::spec::{Fill, KeyMark, MarkKind, TimeForm};
+use super::spec::{Fill, KeyEntry, KeyMark, MarkKind, TimeForm};
+use super::text;
 
 /// A chart over time, placed.
 #[derive(Clone, Debug, PartialEq)]
@@ -327,4 +328,34 @@ pub struct KeyView {
     pub mark: KeyMark,
     /// Its meaning.
     pub label: String,
+}
+
+/// The entries of a key, cleaned.
+pub(super) fn key_views(key: &[KeyEntry]) -> Vec<KeyView> {
+    key.iter()
+        .map(|entry| KeyView {
+            mark: entry.mark,
+            label: text::clean(&entry.label),
+        })
+        .collect()
+}
+
+/// A hatching that parts of a drawing refer to by its id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HatchView {
+    /// Unique on the page.
+    pub id: String,
+    /// Slug of the color slot.
+    pub hue: &'static str,
+    /// Which hatching.
+    pub kind: HatchKind,
+}
+
+/// Hatchings of rectangles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HatchKind {
+    /// Fine lines upward: what a value could be at most.
+    Range,
+    /// Wide lines downward: unknown.
+    Hatched,
 }

@@ -14,7 +14,7 @@ use super::scale::{self, Scale};
 use super::spec::{ScaleKind, Series, TimeForm, TimeSpec};
 use super::text;
 use super::ticks::{self, PlotWidths, percent};
-use super::view::{Axes, Frame, KeyView, TimeView};
+use super::view::{Axes, Frame, TimeView, key_views};
 
 /// Height of a plot without marks, in pixels.
 const PLOT_HEIGHT: f64 = 330.0;
@@ -26,7 +26,7 @@ const FOOTROOM: f64 = 28.0;
 pub(super) const LABEL_GAP: f64 = 17.0;
 
 /// The narrowest figure that is laid out for, in pixels: a phone of 390 less the margins of a page.
-const NARROW: f64 = 350.0;
+pub(super) const NARROW: f64 = 350.0;
 /// From this width on, labels stand at the ends of lines; `static/chart.css` holds the same number.
 pub(super) const MEDIUM: f64 = 560.0;
 /// From this width on, marks have labels instead of numbers; `static/chart.css` holds the same number.
@@ -218,7 +218,7 @@ fn prepare(spec: &TimeSpec, canvas: Canvas) -> Option<(TimeView, Plan)> {
         bands,
         marks,
         marks_numbered,
-        key: key(spec),
+        key: key_views(&spec.key),
         unplotted: blank.unplotted - drawable(spec, kind).count(),
         ..blank
     };
@@ -241,16 +241,6 @@ fn scale_name(kind: ScaleKind) -> &'static str {
         ScaleKind::Log => "log",
         ScaleKind::Rank => "rank",
     }
-}
-
-fn key(spec: &TimeSpec) -> Vec<KeyView> {
-    spec.key
-        .iter()
-        .map(|entry| KeyView {
-            mark: entry.mark,
-            label: text::clean(&entry.label),
-        })
-        .collect()
 }
 
 /// A frame that says in words why there is nothing to see.
@@ -299,7 +289,7 @@ fn empty(spec: &TimeSpec) -> TimeView {
 }
 
 /// Only what is safe in ids and classes; never empty.
-fn identifier(text: &str) -> String {
+pub(super) fn identifier(text: &str) -> String {
     let kept: String = text
         .chars()
         .map(|character| {
@@ -319,7 +309,7 @@ fn identifier(text: &str) -> String {
 }
 
 /// Rounded to tenths of a pixel, so that the markup stays short.
-fn tenth(value: f64) -> f64 {
+pub(super) fn tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 

@@ -177,12 +177,8 @@ pub(in crate::plot) fn picture(
         y: top + sheet.height / 2.0 - 20.0,
         width: inner * 0.7,
     };
-    let empty_lines = empty_column.lines(
-        sheet.empty.unwrap_or_default(),
-        15.0,
-        Weight::Regular,
-        22.0,
-    );
+    let empty_lines =
+        empty_column.lines(sheet.empty.unwrap_or_default(), 15.0, Weight::Regular, 22.0);
     column.y = top + sheet.height + 8.0;
     let list_lines = list(sheet.marks, sheet.marks_numbered, &mut column);
     column.y += if sheet.marks.is_empty() { 4.0 } else { 12.0 };

@@ -1,5 +1,7 @@
 //! Golden pictures and promises of the whole layer.
 
+mod bars;
+mod drawings;
 mod goldens;
 mod promises;
 mod samples;
