@@ -31,6 +31,8 @@ pub struct TimeView {
     pub provisional: Option<Span>,
     /// Faint ranges around lines.
     pub ranges: Vec<Shape>,
+    /// Pairs of bands that overlap somewhere.
+    pub overlaps: Vec<Overlap>,
     /// Lines, or areas from the bottom up.
     pub shapes: Vec<Shape>,
     /// Points on the lines: ends, and observations that stand alone.
@@ -209,8 +211,19 @@ pub struct Shape {
     pub provisional: String,
     /// Path data of the dotted bridges over gaps.
     pub bridge: String,
+    /// Path data of the outline of a range.
+    pub edge: String,
     /// Label, newest value and date; shows on hover.
     pub title: String,
+}
+
+/// Two bands that share a part of the plot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overlap {
+    /// Index of the first range.
+    pub first: usize,
+    /// Index of the second range.
+    pub second: usize,
 }
 
 /// A point on a line.
@@ -308,6 +321,8 @@ pub struct MarkView {
     pub anchor: Anchor,
     /// Pixel of the middle of the numbered badge on a narrower page.
     pub badge_y: f64,
+    /// Pixel at which the lines meet, for a crossover.
+    pub crossing: Option<f64>,
 }
 
 impl MarkView {
@@ -317,6 +332,7 @@ impl MarkView {
             MarkKind::Event => "plot-mark-event",
             MarkKind::SeriesBreak => "plot-mark-break",
             MarkKind::Restated => "plot-mark-restated",
+            MarkKind::Crossover => "plot-mark-crossover",
         }
     }
 }

@@ -14,7 +14,7 @@ use super::scale::{self, Scale};
 use super::spec::{ScaleKind, Series, TimeForm, TimeSpec};
 use super::text;
 use super::ticks::{self, PlotWidths, percent};
-use super::view::{Axes, Frame, TimeView, key_views};
+use super::view::{Axes, Frame, Span, TimeView, key_views};
 
 /// Height of a plot without marks, in pixels.
 const PLOT_HEIGHT: f64 = 330.0;
@@ -60,7 +60,7 @@ pub fn place(spec: &TimeSpec, canvas: Canvas) -> TimeView {
         return empty(spec);
     };
     match spec.form {
-        TimeForm::Lines => lines::draw(spec, &plan, &mut view),
+        TimeForm::Lines | TimeForm::Bands => lines::draw(spec, &plan, &mut view),
         TimeForm::Stacked => stacked::draw(spec, &plan, &mut view),
     }
     view
@@ -85,6 +85,15 @@ impl Plan {
     fn x(&self, index: usize) -> f64 {
         self.shares[index] * self.path_width
     }
+
+    /// The stretch of incomplete periods, from the last complete one on.
+    fn provisional(&self) -> Option<Span> {
+        let start = self.provisional_from.saturating_sub(1);
+        (self.provisional_from < self.shares.len()).then(|| Span {
+            x: percent(self.shares[start]),
+            width: percent(1.0 - self.shares[start]),
+        })
+    }
 }
 
 /// The value of a series at a date, where it can be drawn.
@@ -100,7 +109,7 @@ fn value(series: &Series, index: usize, kind: ScaleKind) -> Option<f64> {
 fn effective_scale(spec: &TimeSpec) -> ScaleKind {
     match spec.form {
         TimeForm::Lines => spec.scale,
-        TimeForm::Stacked => ScaleKind::Linear,
+        TimeForm::Stacked | TimeForm::Bands => ScaleKind::Linear,
     }
 }
 
@@ -272,6 +281,7 @@ fn empty(spec: &TimeSpec) -> TimeView {
         bands: Vec::new(),
         provisional: None,
         ranges: Vec::new(),
+        overlaps: Vec::new(),
         shapes: Vec::new(),
         dots: Vec::new(),
         ends: Vec::new(),

@@ -1,15 +1,18 @@
 //! What every kind of figure promises.
 
+use super::bands::crossing_bands;
 use super::bars::mixed;
 use super::promises::{HOSTILE, assert_well_formed};
 use super::samples::{caption, three_bands, two_lines};
-use crate::plot::{BarSpec, Drawing, KeyEntry, KeyMark, ThemeName};
+use crate::plot::{BarSpec, Drawing, KeyEntry, KeyMark, ThemeName, TimeSpec};
 
 /// One of each kind, with `text` wherever a caller may put words.
 fn every_kind(text: &str) -> Vec<Drawing> {
     vec![
         two_lines().into(),
         three_bands().into(),
+        crossing_bands().into(),
+        hostile_bands(text).into(),
         mixed().into(),
         hostile_bars(text).into(),
     ]
@@ -20,6 +23,17 @@ fn key(text: &str) -> Vec<KeyEntry> {
         mark: KeyMark::Range,
         label: text.to_owned(),
     }]
+}
+
+fn hostile_bands(text: &str) -> TimeSpec {
+    let mut spec = crossing_bands();
+    spec.id = text.to_owned();
+    spec.marks[0].label = text.to_owned();
+    for series in &mut spec.series {
+        series.label = text.to_owned();
+        series.slug = text.to_owned();
+    }
+    spec
 }
 
 fn hostile_bars(text: &str) -> BarSpec {
