@@ -2,7 +2,8 @@
 //! which kind it is.
 
 use super::bars::{self, BarSpec};
-use super::layout;
+use super::layout::{self, Canvas};
+use super::panels::PanelsSpec;
 use super::render;
 use super::spec::{Caption, TimeSpec};
 use super::theme::ThemeName;
@@ -14,6 +15,8 @@ pub enum Drawing {
     Time(TimeSpec),
     /// A ranking.
     Bars(BarSpec),
+    /// Small multiples.
+    Panels(PanelsSpec),
 }
 
 impl Drawing {
@@ -22,6 +25,7 @@ impl Drawing {
         match self {
             Self::Time(spec) => &spec.id,
             Self::Bars(spec) => &spec.id,
+            Self::Panels(spec) => &spec.chart.id,
         }
     }
 
@@ -31,6 +35,7 @@ impl Drawing {
         let slot = match &mut self {
             Self::Time(spec) => &mut spec.id,
             Self::Bars(spec) => &mut spec.id,
+            Self::Panels(spec) => &mut spec.chart.id,
         };
         id.clone_into(slot);
         self
@@ -41,6 +46,7 @@ impl Drawing {
         match self {
             Self::Time(spec) => render::figure_html(&layout::time(spec)),
             Self::Bars(spec) => render::bars_html(&bars::place(spec)),
+            Self::Panels(spec) => render::panels_html(&layout::panels(spec, Canvas::Fluid)),
         }
     }
 
@@ -50,6 +56,7 @@ impl Drawing {
         match self {
             Self::Time(spec) => render::standalone_svg(spec, caption, theme, width),
             Self::Bars(spec) => render::bars_picture(spec, caption, theme, width),
+            Self::Panels(spec) => render::panels_picture(spec, caption, theme, width),
         }
     }
 }
@@ -63,5 +70,11 @@ impl From<TimeSpec> for Drawing {
 impl From<BarSpec> for Drawing {
     fn from(spec: BarSpec) -> Self {
         Self::Bars(spec)
+    }
+}
+
+impl From<PanelsSpec> for Drawing {
+    fn from(spec: PanelsSpec) -> Self {
+        Self::Panels(spec)
     }
 }

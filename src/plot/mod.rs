@@ -20,6 +20,7 @@ pub mod format;
 mod labels;
 mod lanes;
 pub mod layout;
+pub mod panels;
 mod path;
 pub mod render;
 pub mod scale;
@@ -33,6 +34,7 @@ pub mod view;
 pub use bars::{Bar, BarSpec, Change, Sign};
 pub use drawing::Drawing;
 pub use format::Locale;
+pub use panels::{PanelForm, PanelsSpec};
 pub use render::{figure_html, standalone_svg};
 pub use spec::{
     Bracket, Break, Caption, Fill, KeyEntry, KeyMark, Mark, MarkKind, ScaleKind, Series, Style,

@@ -1,6 +1,7 @@
 //! Views through templates: the fluid figure of a page, and the picture that stands alone.
 
 mod bars;
+mod panels;
 mod standalone;
 
 use askama::Template;
@@ -9,6 +10,7 @@ use super::spec::{Fill, KeyMark, TimeForm};
 use super::view::TimeView;
 
 pub use bars::{bars_html, bars_picture};
+pub use panels::{panels_html, panels_picture};
 pub use standalone::standalone_svg;
 
 /// Lines through more dates than this are drawn thinner.

@@ -8,7 +8,7 @@ use super::{Plan, ends, identifier, marks, percent, tenth, title, value};
 /// More dates than this are thinned to what a screen can show.
 const DENSE: usize = 400;
 /// Width of a column that keeps only its extremes, in path units.
-const COLUMN: f64 = 2.5;
+pub const COLUMN: f64 = 2.5;
 
 pub fn draw(spec: &TimeSpec, plan: &Plan, view: &mut TimeView) {
     let mut anchors = Vec::with_capacity(plan.ends.len());
@@ -17,12 +17,7 @@ pub fn draw(spec: &TimeSpec, plan: &Plan, view: &mut TimeView) {
         let Some(series) = draft.series.and_then(|index| spec.series.get(index)) else {
             continue;
         };
-        let points: Vec<Option<Point>> = (0..spec.dates.len())
-            .map(|index| {
-                value(series, index, plan.scale.kind)
-                    .map(|value| (plan.x(index), plan.scale.at(value)))
-            })
-            .collect();
+        let points = points(spec, series, plan);
         view.ranges.extend(range(series, plan));
         view.shapes.push(shape(spec, series, &points, plan));
         view.dots.extend(dots(series, &points, plan));
@@ -44,6 +39,15 @@ pub fn draw(spec: &TimeSpec, plan: &Plan, view: &mut TimeView) {
             mark.crossing = crossing(spec, plan, share).map(tenth);
         }
     }
+}
+
+/// Where the observations of a series stand.
+pub fn points(spec: &TimeSpec, series: &Series, plan: &Plan) -> Vec<Option<Point>> {
+    (0..spec.dates.len())
+        .map(|index| {
+            value(series, index, plan.scale.kind).map(|value| (plan.x(index), plan.scale.at(value)))
+        })
+        .collect()
 }
 
 /// Pairs of drawn ranges that share values on some date.
@@ -93,7 +97,8 @@ fn crossing(spec: &TimeSpec, plan: &Plan, share: f64) -> Option<f64> {
         .map(|pair| f64::midpoint(pair[0], pair[1]))
 }
 
-fn shape(spec: &TimeSpec, series: &Series, points: &[Option<Point>], plan: &Plan) -> Shape {
+/// The paths of a series.
+pub fn shape(spec: &TimeSpec, series: &Series, points: &[Option<Point>], plan: &Plan) -> Shape {
     let last = points.iter().rposition(Option::is_some);
     let paths = if points.len() > DENSE {
         thinned(points, plan)
@@ -137,7 +142,7 @@ fn thinned(points: &[Option<Point>], plan: &Plan) -> path::LinePaths {
 }
 
 /// Stretches of neighboring observations.
-fn runs(points: &[Option<Point>], plan: &Plan) -> Vec<std::ops::Range<usize>> {
+pub fn runs(points: &[Option<Point>], plan: &Plan) -> Vec<std::ops::Range<usize>> {
     let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
     for (index, point) in points.iter().enumerate() {
         if point.is_none() {
@@ -199,7 +204,7 @@ fn range(series: &Series, plan: &Plan) -> Option<Shape> {
 }
 
 /// The end of the line, and every observation that stands alone between gaps.
-fn dots(series: &Series, points: &[Option<Point>], plan: &Plan) -> Vec<Dot> {
+pub fn dots(series: &Series, points: &[Option<Point>], plan: &Plan) -> Vec<Dot> {
     let last = points.iter().rposition(Option::is_some);
     runs(points, plan)
         .into_iter()

@@ -5,6 +5,7 @@ mod axis;
 mod ends;
 mod lines;
 mod marks;
+mod panels;
 mod stacked;
 
 use chrono::NaiveDate;
@@ -15,6 +16,8 @@ use super::spec::{ScaleKind, Series, TimeForm, TimeSpec};
 use super::text;
 use super::ticks::{self, PlotWidths, percent};
 use super::view::{Axes, Frame, Span, TimeView, key_views};
+
+pub use panels::panels;
 
 /// Height of a plot without marks, in pixels.
 const PLOT_HEIGHT: f64 = 330.0;

@@ -2,9 +2,10 @@
 
 use super::bands::crossing_bands;
 use super::bars::mixed;
+use super::panels::two_panels;
 use super::promises::{HOSTILE, assert_well_formed};
 use super::samples::{caption, three_bands, two_lines};
-use crate::plot::{BarSpec, Drawing, KeyEntry, KeyMark, ThemeName, TimeSpec};
+use crate::plot::{BarSpec, Drawing, KeyEntry, KeyMark, PanelsSpec, ThemeName, TimeSpec};
 
 /// One of each kind, with `text` wherever a caller may put words.
 fn every_kind(text: &str) -> Vec<Drawing> {
@@ -15,6 +16,8 @@ fn every_kind(text: &str) -> Vec<Drawing> {
         hostile_bands(text).into(),
         mixed().into(),
         hostile_bars(text).into(),
+        two_panels().into(),
+        hostile_panels(text).into(),
     ]
 }
 
@@ -34,6 +37,17 @@ fn hostile_bands(text: &str) -> TimeSpec {
         series.slug = text.to_owned();
     }
     spec
+}
+
+fn hostile_panels(text: &str) -> PanelsSpec {
+    PanelsSpec {
+        chart: TimeSpec {
+            marks: Vec::new(),
+            ..hostile_bands(text)
+        },
+        hrefs: vec![Some(text.to_owned())],
+        ..two_panels()
+    }
 }
 
 fn hostile_bars(text: &str) -> BarSpec {

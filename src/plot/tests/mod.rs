@@ -4,5 +4,6 @@ mod bands;
 mod bars;
 mod drawings;
 mod goldens;
+mod panels;
 mod promises;
 mod samples;
