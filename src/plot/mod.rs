@@ -14,10 +14,13 @@
 //! list above the plot. No `style` attribute and no script is needed, so a strict content security
 //! policy holds. Colors exist once, in [`theme`].
 
+pub mod bars;
+pub mod drawing;
 pub mod format;
 mod labels;
 mod lanes;
 pub mod layout;
+pub mod panels;
 mod path;
 pub mod render;
 pub mod scale;
@@ -28,7 +31,10 @@ pub mod theme;
 mod ticks;
 pub mod view;
 
+pub use bars::{Bar, BarSpec, Change, Sign};
+pub use drawing::Drawing;
 pub use format::Locale;
+pub use panels::{PanelForm, PanelsSpec};
 pub use render::{figure_html, standalone_svg};
 pub use spec::{
     Bracket, Break, Caption, Fill, KeyEntry, KeyMark, Mark, MarkKind, ScaleKind, Series, Style,

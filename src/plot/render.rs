@@ -1,5 +1,7 @@
 //! Views through templates: the fluid figure of a page, and the picture that stands alone.
 
+mod bars;
+mod panels;
 mod standalone;
 
 use askama::Template;
@@ -7,6 +9,8 @@ use askama::Template;
 use super::spec::{Fill, KeyMark, TimeForm};
 use super::view::TimeView;
 
+pub use bars::{bars_html, bars_picture};
+pub use panels::{panels_html, panels_picture};
 pub use standalone::standalone_svg;
 
 /// Lines through more dates than this are drawn thinner.

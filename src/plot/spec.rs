@@ -45,6 +45,20 @@ pub enum TimeForm {
     Lines,
     /// Areas that fill 0 to 100; values are shares in percent that sum to 100 where present.
     Stacked,
+    /// Bands from low to high with a thin line at the value, for two or three series: the range is
+    /// the message, and where two ranges overlap nobody leads for sure.
+    Bands,
+}
+
+impl TimeForm {
+    /// The name in the markup.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Lines => "lines",
+            Self::Stacked => "stacked",
+            Self::Bands => "bands",
+        }
+    }
 }
 
 /// A gap of the record between two neighboring dates.
@@ -141,6 +155,8 @@ pub enum MarkKind {
     SeriesBreak,
     /// Values around here were restated later: dashed.
     Restated,
+    /// One series passes another: solid, with a ring where their lines meet.
+    Crossover,
 }
 
 /// A heavy boundary above some bands of a stack, and the label of their sum.
@@ -180,6 +196,10 @@ pub enum KeyMark {
     Range,
     /// A gray band: no data.
     Gap,
+    /// A bar that is solid to the least and hatched to the most a value can be.
+    ToMost,
+    /// A patch of a color, filled as the style says.
+    Swatch(Style),
 }
 
 /// The words around a standalone picture.

@@ -96,7 +96,7 @@ fn draft(
     );
     // A line that ends early must not pass for one that reaches the newest date.
     let value = match spec.dates.get(last) {
-        Some(date) if last < newest && spec.form == TimeForm::Lines => {
+        Some(date) if last < newest && spec.form != TimeForm::Stacked => {
             format!("{short_value} ({})", format::month_year(*date, spec.locale))
         }
         _ => short_value.clone(),

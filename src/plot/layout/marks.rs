@@ -1,8 +1,8 @@
 //! What stands above and behind the plot: labels of marks, numbered badges, bands of missing data.
 
-use super::super::format;
+use super::super::format::{self, Locale};
 use super::super::lanes::{self, LABEL_OFFSET};
-use super::super::spec::TimeSpec;
+use super::super::spec::{Mark, MarkKind, TimeSpec};
 use super::super::text::{self, Weight};
 use super::super::ticks::{PlotWidths, percent};
 use super::super::view::{Anchor, Band, BandLabel, MarkView, Tier};
@@ -53,7 +53,7 @@ pub fn header(spec: &TimeSpec, shares: &[f64], widths: PlotWidths) -> Header {
         .iter()
         .map(|(_, mark)| {
             text::truncate(
-                &text::clean(&mark.label),
+                &text::clean(&words(mark, spec.locale)),
                 MARK_SIZE,
                 Weight::Regular,
                 MARK_NAME_WIDTH,
@@ -109,6 +109,7 @@ pub fn header(spec: &TimeSpec, shares: &[f64], widths: PlotWidths) -> Header {
                 dx: if is_left { -LABEL_OFFSET } else { LABEL_OFFSET },
                 anchor: if is_left { Anchor::End } else { Anchor::Start },
                 badge_y: LOWEST + 4.0 + band_row + BADGE_ROW_HEIGHT * rows[index] as f64,
+                crossing: None,
             }
         })
         .collect();
@@ -120,8 +121,16 @@ pub fn header(spec: &TimeSpec, shares: &[f64], widths: PlotWidths) -> Header {
     }
 }
 
+/// What stands beside a line: when one series passed another is half of the message.
+fn words(mark: &Mark, locale: Locale) -> String {
+    match mark.kind {
+        MarkKind::Crossover => format!("{}, {}", mark.label, format::day(mark.date, locale)),
+        _ => mark.label.clone(),
+    }
+}
+
 /// Marks within the dates of the chart, ascending, with their share of the width.
-fn shown_marks(spec: &TimeSpec) -> Vec<(f64, &super::super::spec::Mark)> {
+pub fn shown_marks(spec: &TimeSpec) -> Vec<(f64, &Mark)> {
     let (Some(first), Some(last)) = (spec.dates.first(), spec.dates.last()) else {
         return Vec::new();
     };

@@ -5,6 +5,7 @@ mod axis;
 mod ends;
 mod lines;
 mod marks;
+mod panels;
 mod stacked;
 
 use chrono::NaiveDate;
@@ -14,7 +15,9 @@ use super::scale::{self, Scale};
 use super::spec::{ScaleKind, Series, TimeForm, TimeSpec};
 use super::text;
 use super::ticks::{self, PlotWidths, percent};
-use super::view::{Axes, Frame, KeyView, TimeView};
+use super::view::{Axes, Frame, Span, TimeView, key_views};
+
+pub use panels::panels;
 
 /// Height of a plot without marks, in pixels.
 const PLOT_HEIGHT: f64 = 330.0;
@@ -26,7 +29,7 @@ const FOOTROOM: f64 = 28.0;
 pub(super) const LABEL_GAP: f64 = 17.0;
 
 /// The narrowest figure that is laid out for, in pixels: a phone of 390 less the margins of a page.
-const NARROW: f64 = 350.0;
+pub(super) const NARROW: f64 = 350.0;
 /// From this width on, labels stand at the ends of lines; `static/chart.css` holds the same number.
 pub(super) const MEDIUM: f64 = 560.0;
 /// From this width on, marks have labels instead of numbers; `static/chart.css` holds the same number.
@@ -60,7 +63,7 @@ pub fn place(spec: &TimeSpec, canvas: Canvas) -> TimeView {
         return empty(spec);
     };
     match spec.form {
-        TimeForm::Lines => lines::draw(spec, &plan, &mut view),
+        TimeForm::Lines | TimeForm::Bands => lines::draw(spec, &plan, &mut view),
         TimeForm::Stacked => stacked::draw(spec, &plan, &mut view),
     }
     view
@@ -85,6 +88,15 @@ impl Plan {
     fn x(&self, index: usize) -> f64 {
         self.shares[index] * self.path_width
     }
+
+    /// The stretch of incomplete periods, from the last complete one on.
+    fn provisional(&self) -> Option<Span> {
+        let start = self.provisional_from.saturating_sub(1);
+        (self.provisional_from < self.shares.len()).then(|| Span {
+            x: percent(self.shares[start]),
+            width: percent(1.0 - self.shares[start]),
+        })
+    }
 }
 
 /// The value of a series at a date, where it can be drawn.
@@ -100,7 +112,7 @@ fn value(series: &Series, index: usize, kind: ScaleKind) -> Option<f64> {
 fn effective_scale(spec: &TimeSpec) -> ScaleKind {
     match spec.form {
         TimeForm::Lines => spec.scale,
-        TimeForm::Stacked => ScaleKind::Linear,
+        TimeForm::Stacked | TimeForm::Bands => ScaleKind::Linear,
     }
 }
 
@@ -218,7 +230,7 @@ fn prepare(spec: &TimeSpec, canvas: Canvas) -> Option<(TimeView, Plan)> {
         bands,
         marks,
         marks_numbered,
-        key: key(spec),
+        key: key_views(&spec.key),
         unplotted: blank.unplotted - drawable(spec, kind).count(),
         ..blank
     };
@@ -241,16 +253,6 @@ fn scale_name(kind: ScaleKind) -> &'static str {
         ScaleKind::Log => "log",
         ScaleKind::Rank => "rank",
     }
-}
-
-fn key(spec: &TimeSpec) -> Vec<KeyView> {
-    spec.key
-        .iter()
-        .map(|entry| KeyView {
-            mark: entry.mark,
-            label: text::clean(&entry.label),
-        })
-        .collect()
 }
 
 /// A frame that says in words why there is nothing to see.
@@ -282,6 +284,7 @@ fn empty(spec: &TimeSpec) -> TimeView {
         bands: Vec::new(),
         provisional: None,
         ranges: Vec::new(),
+        overlaps: Vec::new(),
         shapes: Vec::new(),
         dots: Vec::new(),
         ends: Vec::new(),
@@ -299,7 +302,7 @@ fn empty(spec: &TimeSpec) -> TimeView {
 }
 
 /// Only what is safe in ids and classes; never empty.
-fn identifier(text: &str) -> String {
+pub(super) fn identifier(text: &str) -> String {
     let kept: String = text
         .chars()
         .map(|character| {
@@ -319,7 +322,7 @@ fn identifier(text: &str) -> String {
 }
 
 /// Rounded to tenths of a pixel, so that the markup stays short.
-fn tenth(value: f64) -> f64 {
+pub(super) fn tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 

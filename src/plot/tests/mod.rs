@@ -1,5 +1,9 @@
 //! Golden pictures and promises of the whole layer.
 
+mod bands;
+mod bars;
+mod drawings;
 mod goldens;
+mod panels;
 mod promises;
 mod samples;
