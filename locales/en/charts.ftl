@@ -55,3 +55,11 @@ empty-not-applicable = Not applicable: closed models cannot be downloaded, so { 
 empty-as-of = Nothing was known yet on { $date }: no snapshot had been captured by then.
 empty-metric = No snapshot of this metric has been loaded yet.
 empty-filter = No observation passes these filters in this range. Remove a filter or widen the dates.
+
+## Rankings, ranges, multiples
+chart-range = Ranges
+chart-ranking = Ranking
+chart-multiples = Small multiples
+range-end = { $low } – { $high }
+change-new = new
+change-since = Places since { $date }

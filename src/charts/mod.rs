@@ -8,17 +8,22 @@ mod gaps;
 mod headline;
 mod magnitude;
 mod marks;
+mod multiples;
 mod notes;
 mod over_time;
+mod range;
+mod ranking;
 mod share;
+mod sheet;
 mod style;
 mod table;
 
 pub use headline::{percent_range, share_phrase};
+pub use sheet::{Cell, Sheet};
 pub use table::Table;
 
 use crate::domain::catalog::Catalog;
-use crate::plot::{Caption, Locale, TimeSpec};
+use crate::plot::{Caption, Drawing, Locale};
 use crate::query::{Answer, Dictionary, Query};
 use crate::text::Language;
 use chrono::NaiveDate;
@@ -29,6 +34,8 @@ pub struct Kind {
     pub slug: &'static str,
     /// Draws an answer.
     pub draw: fn(&Subject<'_>) -> Figure,
+    /// The rows behind the chart, as files have them.
+    pub sheet: fn(&Subject<'_>) -> Sheet,
 }
 
 /// Every kind, in the order readers are offered them.
@@ -36,10 +43,27 @@ pub static KINDS: &[Kind] = &[
     Kind {
         slug: "over-time",
         draw: over_time::draw,
+        sheet: sheet::tidy,
     },
     Kind {
         slug: "share",
         draw: share::draw,
+        sheet: sheet::tidy,
+    },
+    Kind {
+        slug: "range",
+        draw: range::draw,
+        sheet: sheet::tidy,
+    },
+    Kind {
+        slug: "ranking",
+        draw: ranking::draw,
+        sheet: ranking::sheet,
+    },
+    Kind {
+        slug: "multiples",
+        draw: multiples::draw,
+        sheet: sheet::tidy,
     },
 ];
 
@@ -78,7 +102,7 @@ pub struct Subject<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
     /// What to draw.
-    pub spec: TimeSpec,
+    pub drawing: Drawing,
     /// The words around it.
     pub caption: Caption,
     /// The numbers drawn, as a table.

@@ -31,6 +31,7 @@ pub(super) async fn view(
     let path = format!("{}/charts/{}", site.base_url(), kind.slug);
     let view = View {
         subject: answered.subject(site),
+        kind,
         figure: &figure,
         address: &address(&path, &answered.query),
         generated_at: Utc::now(),
