@@ -29,6 +29,8 @@ pub mod text;
 mod text_widths;
 pub mod theme;
 mod ticks;
+mod tile_grid;
+pub mod tiles;
 pub mod view;
 
 pub use bars::{Bar, BarSpec, Change, Sign};
@@ -40,7 +42,8 @@ pub use spec::{
     Bracket, Break, Caption, Fill, KeyEntry, KeyMark, Mark, MarkKind, ScaleKind, Series, Style,
     TickUnit, TimeForm, TimeSpec,
 };
-pub use theme::{Slot, ThemeName};
+pub use theme::{Ramp, Slot, ThemeName};
+pub use tiles::{Tile, TileSpec};
 pub use view::TimeView;
 
 #[cfg(test)]

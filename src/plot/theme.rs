@@ -3,9 +3,13 @@
 //! The nine hues a chart can mix (warm, cool, green, neutral, rest) are at least 10 apart in `OKLab`
 //! (times 100) for readers with protan, deutan or tritan vision; `unknown` is told by its hatching.
 
+mod ramps;
+
 use std::fmt::Write;
 
 use super::spec::Fill;
+
+pub use ramps::{Ramp, STEPS, on_step_color, step_class, step_color};
 
 /// A color by meaning. Pages and pictures translate it; views carry only its slug.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -221,7 +225,10 @@ fn properties(theme: ThemeName) -> Vec<(String, &'static str)> {
             (format!("{}-text", slot.slug()), text_color(*slot, theme)),
         ]
     });
-    surfaces.chain(hues).collect()
+    surfaces
+        .chain(hues)
+        .chain(ramps::properties(theme))
+        .collect()
 }
 
 fn declarations(theme: ThemeName) -> String {
@@ -245,7 +252,7 @@ fn slot_rules() -> String {
     css.push_str(
         ".fill-ink{fill:var(--ink)}.stroke-ink{stroke:var(--ink)}.label-ink{fill:var(--ink)}\n",
     );
-    css
+    css + &ramps::rules()
 }
 
 /// Rules of the marks, for pages and pictures alike.

@@ -5,7 +5,8 @@ use super::bars::mixed;
 use super::panels::two_panels;
 use super::promises::{HOSTILE, assert_well_formed};
 use super::samples::{caption, three_bands, two_lines};
-use crate::plot::{BarSpec, Drawing, KeyEntry, KeyMark, PanelsSpec, ThemeName, TimeSpec};
+use super::tiles::world;
+use crate::plot::{BarSpec, Drawing, KeyEntry, KeyMark, PanelsSpec, ThemeName, TileSpec, TimeSpec};
 
 /// One of each kind, with `text` wherever a caller may put words.
 fn every_kind(text: &str) -> Vec<Drawing> {
@@ -18,6 +19,8 @@ fn every_kind(text: &str) -> Vec<Drawing> {
         hostile_bars(text).into(),
         two_panels().into(),
         hostile_panels(text).into(),
+        world().into(),
+        hostile_tiles(text).into(),
     ]
 }
 
@@ -48,6 +51,24 @@ fn hostile_panels(text: &str) -> PanelsSpec {
         hrefs: vec![Some(text.to_owned())],
         ..two_panels()
     }
+}
+
+fn hostile_tiles(text: &str) -> TileSpec {
+    let mut spec = world();
+    spec.id = text.to_owned();
+    spec.description = text.to_owned();
+    spec.blank_label = text.to_owned();
+    spec.unlisted_head = text.to_owned();
+    for (_, label) in &mut spec.ramps {
+        *label = text.to_owned();
+    }
+    for tile in &mut spec.tiles {
+        tile.label = text.to_owned();
+        tile.value_label = text.to_owned();
+        tile.href = Some(text.to_owned());
+    }
+    spec.tiles[0].code = text.to_owned();
+    spec
 }
 
 fn hostile_bars(text: &str) -> BarSpec {

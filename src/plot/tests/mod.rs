@@ -7,3 +7,4 @@ mod goldens;
 mod panels;
 mod promises;
 mod samples;
+mod tiles;

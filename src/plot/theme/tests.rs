@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn linear(hex: &str) -> [f64; 3] {
+pub fn linear(hex: &str) -> [f64; 3] {
     [1, 3, 5].map(|start| {
         let channel = f64::from(u8::from_str_radix(&hex[start..start + 2], 16).unwrap()) / 255.0;
         if channel <= 0.040_45 {
@@ -13,7 +13,7 @@ fn linear(hex: &str) -> [f64; 3] {
     })
 }
 
-fn contrast(one: &str, other: &str) -> f64 {
+pub fn contrast(one: &str, other: &str) -> f64 {
     let luminance = |hex| {
         let [red, green, blue] = linear(hex);
         0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05
@@ -33,7 +33,7 @@ fn apply(matrix: &Matrix, color: [f64; 3]) -> [f64; 3] {
     })
 }
 
-fn oklab(color: [f64; 3]) -> [f64; 3] {
+pub fn oklab(color: [f64; 3]) -> [f64; 3] {
     let cones = apply(
         &[
             [0.412_221_5, 0.536_332_5, 0.051_446],
