@@ -6,6 +6,7 @@ use super::layout::{self, Canvas};
 use super::panels::PanelsSpec;
 use super::render;
 use super::spec::{Caption, TimeSpec};
+use super::strips::StripSpec;
 use super::theme::ThemeName;
 use super::tiles::{self, TileSpec};
 
@@ -20,6 +21,8 @@ pub enum Drawing {
     Panels(PanelsSpec),
     /// A map of the world.
     Tiles(TileSpec),
+    /// A timeline of strips.
+    Strips(StripSpec),
 }
 
 impl Drawing {
@@ -30,6 +33,7 @@ impl Drawing {
             Self::Bars(spec) => &spec.id,
             Self::Panels(spec) => &spec.chart.id,
             Self::Tiles(spec) => &spec.id,
+            Self::Strips(spec) => &spec.id,
         }
     }
 
@@ -41,6 +45,7 @@ impl Drawing {
             Self::Bars(spec) => &mut spec.id,
             Self::Panels(spec) => &mut spec.chart.id,
             Self::Tiles(spec) => &mut spec.id,
+            Self::Strips(spec) => &mut spec.id,
         };
         id.clone_into(slot);
         self
@@ -53,6 +58,7 @@ impl Drawing {
             Self::Bars(spec) => render::bars_html(&bars::place(spec)),
             Self::Panels(spec) => render::panels_html(&layout::panels(spec, Canvas::Fluid)),
             Self::Tiles(spec) => render::tiles_html(&tiles::place(spec, Canvas::Fluid)),
+            Self::Strips(spec) => render::strips_html(&layout::strips(spec, Canvas::Fluid)),
         }
     }
 
@@ -64,6 +70,7 @@ impl Drawing {
             Self::Bars(spec) => render::bars_picture(spec, caption, theme, width),
             Self::Panels(spec) => render::panels_picture(spec, caption, theme, width),
             Self::Tiles(spec) => render::tiles_picture(spec, caption, theme, width),
+            Self::Strips(spec) => render::strips_picture(spec, caption, theme, width),
         }
     }
 }
@@ -89,5 +96,11 @@ impl From<PanelsSpec> for Drawing {
 impl From<TileSpec> for Drawing {
     fn from(spec: TileSpec) -> Self {
         Self::Tiles(spec)
+    }
+}
+
+impl From<StripSpec> for Drawing {
+    fn from(spec: StripSpec) -> Self {
+        Self::Strips(spec)
     }
 }

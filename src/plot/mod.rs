@@ -25,6 +25,7 @@ mod path;
 pub mod render;
 pub mod scale;
 pub mod spec;
+pub mod strips;
 pub mod text;
 mod text_widths;
 pub mod theme;
@@ -42,6 +43,7 @@ pub use spec::{
     Bracket, Break, Caption, Fill, KeyEntry, KeyMark, Mark, MarkKind, ScaleKind, Series, Style,
     TickUnit, TimeForm, TimeSpec,
 };
+pub use strips::{Adoption, Segment, StripRow, StripSpec};
 pub use theme::{Ramp, Slot, ThemeName};
 pub use tiles::{Tile, TileSpec};
 pub use view::TimeView;

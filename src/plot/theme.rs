@@ -3,6 +3,7 @@
 //! The nine hues a chart can mix (warm, cool, green, neutral, rest) are at least 10 apart in `OKLab`
 //! (times 100) for readers with protan, deutan or tritan vision; `unknown` is told by its hatching.
 
+mod contrast;
 mod ramps;
 
 use std::fmt::Write;
@@ -200,6 +201,19 @@ pub fn text_color(slot: Slot, theme: ThemeName) -> &'static str {
     }
 }
 
+/// The color of text on an area of a slot, as `#rrggbb`: near-black or white, whichever reads better.
+pub fn on_color(slot: Slot, theme: ThemeName) -> &'static str {
+    let area = contrast::luminance(mark_color(slot, theme));
+    let (dark, light) = ("#14181f", "#ffffff");
+    if contrast::ratio(area, contrast::luminance(dark))
+        >= contrast::ratio(area, contrast::luminance(light))
+    {
+        dark
+    } else {
+        light
+    }
+}
+
 /// The background of pages and pictures, as `#rrggbb`.
 pub fn paper_color(theme: ThemeName) -> &'static str {
     SURFACES[0].color(theme)
@@ -223,6 +237,7 @@ fn properties(theme: ThemeName) -> Vec<(String, &'static str)> {
         [
             (slot.slug().to_owned(), mark_color(*slot, theme)),
             (format!("{}-text", slot.slug()), text_color(*slot, theme)),
+            (format!("{}-on", slot.slug()), on_color(*slot, theme)),
         ]
     });
     surfaces
@@ -246,7 +261,7 @@ fn slot_rules() -> String {
     for slug in Slot::ALL.map(Slot::slug) {
         let _ = writeln!(
             css,
-            ".fill-{slug}{{fill:var(--{slug})}}.stroke-{slug}{{stroke:var(--{slug})}}.ring-{slug}{{fill:var(--paper);stroke:var(--{slug})}}.label-{slug}{{fill:var(--{slug}-text)}}"
+            ".fill-{slug}{{fill:var(--{slug})}}.stroke-{slug}{{stroke:var(--{slug})}}.ring-{slug}{{fill:var(--paper);stroke:var(--{slug})}}.label-{slug}{{fill:var(--{slug}-text)}}.on-{slug}{{fill:var(--{slug}-on)}}"
         );
     }
     css.push_str(

@@ -7,6 +7,7 @@ mod lines;
 mod marks;
 mod panels;
 mod stacked;
+mod strips;
 
 use chrono::NaiveDate;
 
@@ -18,6 +19,7 @@ use super::ticks::{self, PlotWidths, percent};
 use super::view::{Axes, Frame, Span, TimeView, key_views};
 
 pub use panels::panels;
+pub use strips::strips;
 
 /// Height of a plot without marks, in pixels.
 const PLOT_HEIGHT: f64 = 330.0;

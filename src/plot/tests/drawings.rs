@@ -5,8 +5,11 @@ use super::bars::mixed;
 use super::panels::two_panels;
 use super::promises::{HOSTILE, assert_well_formed};
 use super::samples::{caption, three_bands, two_lines};
+use super::strips::two_strips;
 use super::tiles::world;
-use crate::plot::{BarSpec, Drawing, KeyEntry, KeyMark, PanelsSpec, ThemeName, TileSpec, TimeSpec};
+use crate::plot::{
+    BarSpec, Drawing, KeyEntry, KeyMark, PanelsSpec, StripSpec, ThemeName, TileSpec, TimeSpec,
+};
 
 /// One of each kind, with `text` wherever a caller may put words.
 fn every_kind(text: &str) -> Vec<Drawing> {
@@ -21,6 +24,8 @@ fn every_kind(text: &str) -> Vec<Drawing> {
         hostile_panels(text).into(),
         world().into(),
         hostile_tiles(text).into(),
+        two_strips().into(),
+        hostile_strips(text).into(),
     ]
 }
 
@@ -68,6 +73,30 @@ fn hostile_tiles(text: &str) -> TileSpec {
         tile.href = Some(text.to_owned());
     }
     spec.tiles[0].code = text.to_owned();
+    spec
+}
+
+fn hostile_strips(text: &str) -> StripSpec {
+    let mut spec = two_strips();
+    spec.id = text.to_owned();
+    spec.description = text.to_owned();
+    spec.key = key(text);
+    for row in &mut spec.rows {
+        row.slug = text.to_owned();
+        row.label = text.to_owned();
+        row.href = Some(text.to_owned());
+        for segment in &mut row.segments {
+            segment.label = text.to_owned();
+            segment.note = text.to_owned();
+        }
+        for change in &mut row.changes {
+            change.label = text.to_owned();
+            change.detail = text.to_owned();
+        }
+    }
+    if let Some(adoption) = &mut spec.adoption {
+        adoption.series.label = text.to_owned();
+    }
     spec
 }
 

@@ -7,4 +7,5 @@ mod goldens;
 mod panels;
 mod promises;
 mod samples;
+mod strips;
 mod tiles;

@@ -104,7 +104,8 @@ pub(super) fn rules() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{contrast, linear, oklab};
+    use super::super::contrast::linear;
+    use super::super::tests::{contrast, oklab};
     use super::*;
 
     #[test]
