@@ -24,6 +24,7 @@ pub mod panels;
 mod path;
 pub mod render;
 pub mod scale;
+pub mod sparkline;
 pub mod spec;
 pub mod strips;
 pub mod text;
@@ -39,6 +40,7 @@ pub use drawing::Drawing;
 pub use format::Locale;
 pub use panels::{PanelForm, PanelsSpec};
 pub use render::{figure_html, standalone_svg};
+pub use sparkline::sparkline;
 pub use spec::{
     Bracket, Break, Caption, Fill, KeyEntry, KeyMark, Mark, MarkKind, ScaleKind, Series, Style,
     TickUnit, TimeForm, TimeSpec,
