@@ -14,6 +14,7 @@
 //! list above the plot. No `style` attribute and no script is needed, so a strict content security
 //! policy holds. Colors exist once, in [`theme`].
 
+pub mod aligned;
 pub mod bars;
 pub mod drawing;
 pub mod format;

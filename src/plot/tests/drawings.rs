@@ -1,5 +1,6 @@
 //! What every kind of figure promises.
 
+use super::aligned::releases;
 use super::bands::crossing_bands;
 use super::bars::mixed;
 use super::panels::two_panels;
@@ -17,6 +18,7 @@ fn every_kind(text: &str) -> Vec<Drawing> {
         two_lines().into(),
         three_bands().into(),
         crossing_bands().into(),
+        releases().into(),
         hostile_bands(text).into(),
         mixed().into(),
         hostile_bars(text).into(),

@@ -1,5 +1,6 @@
 //! Golden pictures and promises of the whole layer.
 
+mod aligned;
 mod bands;
 mod bars;
 mod drawings;
