@@ -144,14 +144,16 @@ pub fn day_count(days: i64, locale: Locale) -> String {
     format!("{word} {}", number(days as f64, 0, locale))
 }
 
-/// A count of years: `1 year`, `2 years`, `1 an`, `2 ans`.
-pub fn year_count(years: i64, locale: Locale) -> String {
-    let word = match (locale, years) {
-        (Locale::En, 1) => "year",
+/// A count of half years, as years: `1 year`, `1.5 years`, `1,5 an`, `2 ans`.
+pub fn year_count(half_years: i64, locale: Locale) -> String {
+    // English counts everything but one as many, French only from two on.
+    let word = match (locale, half_years) {
+        (Locale::En, 2) => "year",
         (Locale::En, _) => "years",
-        (Locale::Fr, 1) => "an",
+        (Locale::Fr, ..4) => "an",
         (Locale::Fr, _) => "ans",
     };
+    let years = number(half_years as f64 / 2.0, (half_years % 2) as usize, locale);
     format!("{years} {word}")
 }
 
@@ -225,8 +227,10 @@ mod tests {
     fn counts_of_days_and_years_read_naturally_in_both_languages() {
         assert_eq!(day_count(1_000, Locale::En), "day 1,000");
         assert_eq!(day_count(90, Locale::Fr), "jour 90");
-        assert_eq!(year_count(1, Locale::En), "1 year");
-        assert_eq!(year_count(2, Locale::Fr), "2 ans");
+        assert_eq!(year_count(2, Locale::En), "1 year");
+        assert_eq!(year_count(3, Locale::En), "1.5 years");
+        assert_eq!(year_count(3, Locale::Fr), "1,5 an");
+        assert_eq!(year_count(4, Locale::Fr), "2 ans");
     }
 
     #[test]

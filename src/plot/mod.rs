@@ -1,13 +1,25 @@
-//! Charts over time: scales, ticks, layout and SVG. Knows no models, no queries and no page.
+//! Figures: scales, ticks, layout and SVG. Knows no models, no queries and no page.
 //!
-//! A [`TimeSpec`] (what to draw: dates, series, ready label strings) becomes a [`TimeView`] (where
-//! everything goes: numbers, strings and slugs, no color, no markup), which the templates turn into
-//! a fluid figure for a page or a standalone picture:
+//! A spec (what to draw: dates, series, ready label strings) becomes a view (where everything goes:
+//! numbers, strings and slugs, no color, no markup), which the templates turn into a fluid figure for
+//! a page or a standalone picture:
 //!
 //! ```text
 //! TimeSpec -> layout::time -> TimeView -> render::figure_html        (page, reflows without script)
 //! TimeSpec ---------------------------> render::standalone_svg       (fixed width, colors resolved)
 //! ```
+//!
+//! Every kind of figure goes the same way, and [`Drawing`] holds any of them behind one face:
+//!
+//! | spec | figure |
+//! |---|---|
+//! | [`TimeSpec`] | lines, stacked shares, bands from low to high, lines aligned at their beginning |
+//! | [`BarSpec`] | a ranking |
+//! | [`PanelsSpec`] | small multiples |
+//! | [`TileSpec`] | a map of the world in tiles |
+//! | [`StripSpec`] | a timeline of what held when |
+//!
+//! [`sparkline`] alone is not a figure but a word in a table.
 //!
 //! On a page, x is in percent and y in pixels: text never scales, and container queries in
 //! `static/chart.css` drop ticks, turn event labels into numbered badges and move end labels into a

@@ -1,13 +1,16 @@
 //! Numbers of the value axis and dates of the time axis, fewer on narrower pages.
 
+mod days;
+
 use chrono::{Datelike, Days, Months, NaiveDate};
 
-use super::aligned;
 use super::format::{self, Locale};
 use super::scale::Scale;
 use super::spec::{ScaleKind, TickUnit};
 use super::text::{self, Weight};
 use super::view::{Anchor, Tier, XTick};
+
+pub use days::day_ticks;
 
 /// Size of axis labels in pixels.
 pub const TICK_SIZE: f64 = 12.0;
@@ -43,10 +46,6 @@ pub fn value_labels(scale: &Scale, ticks: &[f64], unit: TickUnit, locale: Locale
         .map(|label| text::clean(&label))
         .collect()
 }
-
-const DAYS_OF_YEAR: i64 = 365;
-/// No axis counts more days than this.
-const MOST_DAYS: i64 = 40 * DAYS_OF_YEAR;
 
 /// The level of detail that every page shows.
 const FIRST_RANK: u8 = 0;
@@ -84,52 +83,6 @@ pub fn date_ticks(
     } else {
         month_candidates(first, last, locale)
     };
-    settle(candidates, first, last, widths)
-}
-
-/// Ticks of an axis that counts days, from `first` to `last` of an aligned chart: years, half a year,
-/// a quarter, then months; weeks where there are few.
-pub fn day_ticks(
-    first: NaiveDate,
-    last: NaiveDate,
-    locale: Locale,
-    widths: PlotWidths,
-) -> Vec<XTick> {
-    let (from, to) = (aligned::day_of(first), aligned::day_of(last));
-    let label = |day: i64| match day {
-        0 => format::day_count(0, locale),
-        _ if day % DAYS_OF_YEAR == 0 => format::year_count(day / DAYS_OF_YEAR, locale),
-        _ => format::number(day as f64, 0, locale),
-    };
-    let rank = |day: i64| match day {
-        0 => Some(FIRST_RANK),
-        _ if to <= 8 => Some(1),
-        _ if to <= 45 => (day % 7 == 0).then_some(if day % 14 == 0 { 1 } else { 2 }),
-        _ if day % DAYS_OF_YEAR == 0 => Some(FIRST_RANK),
-        180 => Some(1),
-        90 | 270 => Some(2),
-        30 | 60 => Some(3),
-        _ => None,
-    };
-    let candidates: Vec<Candidate> = (from..=to.min(from + MOST_DAYS))
-        .filter_map(|day| {
-            Some(Candidate {
-                date: aligned::date_at(day)?,
-                label: label(day),
-                is_year: day > 0 && day % DAYS_OF_YEAR == 0,
-                rank: rank(day)?,
-            })
-        })
-        .collect();
-    if from == to {
-        return vec![XTick {
-            x: percent(1.0),
-            label: format::day_count(from, locale),
-            is_year: false,
-            tier: Tier::Narrow,
-            anchor: Anchor::End,
-        }];
-    }
     settle(candidates, first, last, widths)
 }
 

@@ -258,7 +258,7 @@ fn legend(spec: &TileSpec, bounds: &[f64; STEPS - 1]) -> Legend {
         ((index + 1) as f64 * STEP_WIDTH, text::clean(&label))
     });
     let blank = name(&spec.blank_label);
-    let blank = (!blank.is_empty()).then(|| (blank, bounds_y + 8.0));
+    let blank = (!blank.is_empty()).then_some((blank, bounds_y + 8.0));
     let names = rows
         .iter()
         .map(|(_, name, _)| name)

@@ -166,7 +166,8 @@ pub fn place(
             hue: draft.hue,
             label: draft.label.clone(),
             value: draft.value.clone(),
-            short_value: if has_short_values(frame) {
+            // A narrow page has no leader back to a line that ends early: its list tells the value.
+            short_value: if has_short_values(frame) && early.is_none() {
                 draft.short_value.clone()
             } else {
                 String::new()

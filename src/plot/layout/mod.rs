@@ -66,7 +66,7 @@ pub fn place(spec: &TimeSpec, canvas: Canvas) -> TimeView {
     };
     match spec.form {
         TimeForm::Lines | TimeForm::Bands | TimeForm::Aligned => {
-            lines::draw(spec, &plan, &mut view)
+            lines::draw(spec, &plan, &mut view);
         }
         TimeForm::Stacked => stacked::draw(spec, &plan, &mut view),
     }

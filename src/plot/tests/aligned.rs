@@ -55,6 +55,24 @@ fn the_axis_counts_days_then_years() {
 }
 
 #[test]
+fn long_lives_are_counted_in_years_and_halves() {
+    let grid = grid(&[vec![(0, 1.0), (800, 2.0)]], 900);
+    let line = series("A", Slot::Cool1, &grid.values[0]);
+    assert_eq!(
+        labels(&spec(TimeForm::Aligned, grid.dates, vec![line]), Tier::Wide),
+        [
+            "day 0",
+            "90",
+            "180",
+            "270",
+            "1 year",
+            "1.5 years",
+            "2 years"
+        ]
+    );
+}
+
+#[test]
 fn few_days_are_counted_in_weeks_or_one_by_one() {
     let short = |days: u32| {
         let grid = grid(&[(0..=days).map(|day| (day, 1.0)).collect()], 7);
@@ -77,6 +95,15 @@ fn a_young_series_ends_at_its_age_and_says_so() {
     let view = time(&releases());
     assert_eq!(view.ends[1].value, "100 (day 62)");
     assert!(view.ends[1].ends_early_at.is_some());
+    assert_eq!(
+        view.ends[1].short_value, "",
+        "nothing leads back to it on a phone"
+    );
+    assert!(
+        view.legend
+            .iter()
+            .any(|entry| entry.value == "100 (day 62)")
+    );
     assert!(view.shapes[1].title.contains("day 62"));
     assert_eq!(
         (view.axes.first.as_str(), view.axes.last.as_str()),
