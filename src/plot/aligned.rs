@@ -7,7 +7,9 @@
 use chrono::{Days, NaiveDate};
 
 /// Day 0. Any date would do: only distances from it are shown.
-const DAY_ZERO: NaiveDate = NaiveDate::from_ymd_opt(2000, 1, 1).unwrap();
+fn day_zero() -> NaiveDate {
+    NaiveDate::default()
+}
 
 /// Values of all series on one grid of days.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -57,19 +59,19 @@ fn at(observations: &[(u32, f64)], day: u32, join_days: u32) -> Option<f64> {
 }
 
 fn date_of(day: u32) -> NaiveDate {
-    DAY_ZERO
+    day_zero()
         .checked_add_days(Days::new(u64::from(day)))
         .unwrap_or(NaiveDate::MAX)
 }
 
 /// The day that a date of the grid stands for.
 pub(super) fn day_of(date: NaiveDate) -> i64 {
-    (date - DAY_ZERO).num_days()
+    (date - day_zero()).num_days()
 }
 
 /// The date of a day, where the calendar has one.
 pub(super) fn date_at(day: i64) -> Option<NaiveDate> {
-    DAY_ZERO.checked_add_signed(chrono::TimeDelta::try_days(day)?)
+    day_zero().checked_add_signed(chrono::TimeDelta::try_days(day)?)
 }
 
 #[cfg(test)]
