@@ -6,7 +6,9 @@ use super::layout::{self, Canvas};
 use super::panels::PanelsSpec;
 use super::render;
 use super::spec::{Caption, TimeSpec};
+use super::strips::StripSpec;
 use super::theme::ThemeName;
+use super::tiles::{self, TileSpec};
 
 /// A figure of any kind.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +19,10 @@ pub enum Drawing {
     Bars(BarSpec),
     /// Small multiples.
     Panels(PanelsSpec),
+    /// A map of the world.
+    Tiles(TileSpec),
+    /// A timeline of strips.
+    Strips(StripSpec),
 }
 
 impl Drawing {
@@ -26,6 +32,8 @@ impl Drawing {
             Self::Time(spec) => &spec.id,
             Self::Bars(spec) => &spec.id,
             Self::Panels(spec) => &spec.chart.id,
+            Self::Tiles(spec) => &spec.id,
+            Self::Strips(spec) => &spec.id,
         }
     }
 
@@ -36,6 +44,8 @@ impl Drawing {
             Self::Time(spec) => &mut spec.id,
             Self::Bars(spec) => &mut spec.id,
             Self::Panels(spec) => &mut spec.chart.id,
+            Self::Tiles(spec) => &mut spec.id,
+            Self::Strips(spec) => &mut spec.id,
         };
         id.clone_into(slot);
         self
@@ -47,6 +57,8 @@ impl Drawing {
             Self::Time(spec) => render::figure_html(&layout::time(spec)),
             Self::Bars(spec) => render::bars_html(&bars::place(spec)),
             Self::Panels(spec) => render::panels_html(&layout::panels(spec, Canvas::Fluid)),
+            Self::Tiles(spec) => render::tiles_html(&tiles::place(spec, Canvas::Fluid)),
+            Self::Strips(spec) => render::strips_html(&layout::strips(spec, Canvas::Fluid)),
         }
     }
 
@@ -57,6 +69,8 @@ impl Drawing {
             Self::Time(spec) => render::standalone_svg(spec, caption, theme, width),
             Self::Bars(spec) => render::bars_picture(spec, caption, theme, width),
             Self::Panels(spec) => render::panels_picture(spec, caption, theme, width),
+            Self::Tiles(spec) => render::tiles_picture(spec, caption, theme, width),
+            Self::Strips(spec) => render::strips_picture(spec, caption, theme, width),
         }
     }
 }
@@ -76,5 +90,17 @@ impl From<BarSpec> for Drawing {
 impl From<PanelsSpec> for Drawing {
     fn from(spec: PanelsSpec) -> Self {
         Self::Panels(spec)
+    }
+}
+
+impl From<TileSpec> for Drawing {
+    fn from(spec: TileSpec) -> Self {
+        Self::Tiles(spec)
+    }
+}
+
+impl From<StripSpec> for Drawing {
+    fn from(spec: StripSpec) -> Self {
+        Self::Strips(spec)
     }
 }

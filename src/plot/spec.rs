@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::format::Locale;
+use super::aligned;
+use super::format::{self, Locale};
 use super::theme::Slot;
 
 /// One chart over time.
@@ -38,6 +39,24 @@ pub struct TimeSpec {
     pub empty_text: String,
 }
 
+impl TimeSpec {
+    /// A date in words, or the count of days where the axis counts them.
+    pub(super) fn date_label(&self, date: NaiveDate) -> String {
+        match self.form {
+            TimeForm::Aligned => format::day_count(aligned::day_of(date), self.locale),
+            _ => format::day(date, self.locale),
+        }
+    }
+
+    /// The same, to the month.
+    pub(super) fn short_date_label(&self, date: NaiveDate) -> String {
+        match self.form {
+            TimeForm::Aligned => self.date_label(date),
+            _ => format::month_year(date, self.locale),
+        }
+    }
+}
+
 /// The form of a chart over time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimeForm {
@@ -48,6 +67,8 @@ pub enum TimeForm {
     /// Bands from low to high with a thin line at the value, for two or three series: the range is
     /// the message, and where two ranges overlap nobody leads for sure.
     Bands,
+    /// One line a series over days since its own beginning; [`super::aligned`] makes the dates.
+    Aligned,
 }
 
 impl TimeForm {
@@ -57,6 +78,7 @@ impl TimeForm {
             Self::Lines => "lines",
             Self::Stacked => "stacked",
             Self::Bands => "bands",
+            Self::Aligned => "aligned",
         }
     }
 }

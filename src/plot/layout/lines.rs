@@ -1,7 +1,10 @@
 //! Lines: one path a run of observations, ranges behind them, dots at their ends.
 
+use chrono::NaiveDate;
+
+use super::super::format::Locale;
 use super::super::path::{self, Point};
-use super::super::spec::{Fill, MarkKind, Series, TimeForm, TimeSpec};
+use super::super::spec::{Fill, MarkKind, ScaleKind, Series, TickUnit, TimeForm, TimeSpec};
 use super::super::view::{Dot, Overlap, Shape, TimeView};
 use super::{Plan, ends, identifier, marks, percent, tenth, title, value};
 
@@ -38,6 +41,26 @@ pub fn draw(spec: &TimeSpec, plan: &Plan, view: &mut TimeView) {
         if shown.kind == MarkKind::Crossover {
             mark.crossing = crossing(spec, plan, share).map(tenth);
         }
+    }
+}
+
+/// A chart of one series, for drawings that are no chart themselves.
+pub fn chart_of(dates: &[NaiveDate], series: &Series, locale: Locale) -> TimeSpec {
+    TimeSpec {
+        id: String::new(),
+        form: TimeForm::Lines,
+        description: String::new(),
+        dates: dates.to_vec(),
+        breaks: Vec::new(),
+        series: vec![series.clone()],
+        provisional_from: None,
+        scale: ScaleKind::Linear,
+        unit: TickUnit::Plain,
+        marks: Vec::new(),
+        locale,
+        bracket: None,
+        key: Vec::new(),
+        empty_text: String::new(),
     }
 }
 

@@ -1,6 +1,5 @@
 //! What stands above and behind the plot: labels of marks, numbered badges, bands of missing data.
 
-use super::super::format::{self, Locale};
 use super::super::lanes::{self, LABEL_OFFSET};
 use super::super::spec::{Mark, MarkKind, TimeSpec};
 use super::super::text::{self, Weight};
@@ -53,7 +52,7 @@ pub fn header(spec: &TimeSpec, shares: &[f64], widths: PlotWidths) -> Header {
         .iter()
         .map(|(_, mark)| {
             text::truncate(
-                &text::clean(&words(mark, spec.locale)),
+                &text::clean(&words(spec, mark)),
                 MARK_SIZE,
                 Weight::Regular,
                 MARK_NAME_WIDTH,
@@ -104,7 +103,7 @@ pub fn header(spec: &TimeSpec, shares: &[f64], widths: PlotWidths) -> Header {
                 label,
                 detail: text::clean(&mark.detail),
                 full_label: text::clean(&mark.label),
-                date: text::clean(&format::day(mark.date, spec.locale)),
+                date: text::clean(&spec.date_label(mark.date)),
                 y: LOWEST + band_row + LANE_HEIGHT * place.map_or(0.0, |place| place.lane as f64),
                 dx: if is_left { -LABEL_OFFSET } else { LABEL_OFFSET },
                 anchor: if is_left { Anchor::End } else { Anchor::Start },
@@ -122,9 +121,9 @@ pub fn header(spec: &TimeSpec, shares: &[f64], widths: PlotWidths) -> Header {
 }
 
 /// What stands beside a line: when one series passed another is half of the message.
-fn words(mark: &Mark, locale: Locale) -> String {
+fn words(spec: &TimeSpec, mark: &Mark) -> String {
     match mark.kind {
-        MarkKind::Crossover => format!("{}, {}", mark.label, format::day(mark.date, locale)),
+        MarkKind::Crossover => format!("{}, {}", mark.label, spec.date_label(mark.date)),
         _ => mark.label.clone(),
     }
 }
@@ -163,11 +162,7 @@ fn bands(spec: &TimeSpec, shares: &[f64], widths: PlotWidths, marks: &[f64]) -> 
             let (from, to) = (*spec.dates.get(gap.after)?, *spec.dates.get(gap.after + 1)?);
             let words = text::truncate(&text::clean(&gap.label), BAND_SIZE, Weight::Regular, 160.0);
             let middle = f64::midpoint(before, after);
-            let dates = format!(
-                "{}\u{2013}{}",
-                format::day(from, spec.locale),
-                format::day(to, spec.locale)
-            );
+            let dates = format!("{}\u{2013}{}", spec.date_label(from), spec.date_label(to));
             Some(Band {
                 x: percent(before),
                 width: percent(after - before),

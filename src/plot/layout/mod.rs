@@ -7,10 +7,11 @@ mod lines;
 mod marks;
 mod panels;
 mod stacked;
+mod strips;
 
 use chrono::NaiveDate;
 
-use super::format;
+use super::aligned;
 use super::scale::{self, Scale};
 use super::spec::{ScaleKind, Series, TimeForm, TimeSpec};
 use super::text;
@@ -18,6 +19,7 @@ use super::ticks::{self, PlotWidths, percent};
 use super::view::{Axes, Frame, Span, TimeView, key_views};
 
 pub use panels::panels;
+pub use strips::strips;
 
 /// Height of a plot without marks, in pixels.
 const PLOT_HEIGHT: f64 = 330.0;
@@ -63,7 +65,9 @@ pub fn place(spec: &TimeSpec, canvas: Canvas) -> TimeView {
         return empty(spec);
     };
     match spec.form {
-        TimeForm::Lines | TimeForm::Bands => lines::draw(spec, &plan, &mut view),
+        TimeForm::Lines | TimeForm::Bands | TimeForm::Aligned => {
+            lines::draw(spec, &plan, &mut view);
+        }
         TimeForm::Stacked => stacked::draw(spec, &plan, &mut view),
     }
     view
@@ -111,7 +115,7 @@ fn value(series: &Series, index: usize, kind: ScaleKind) -> Option<f64> {
 
 fn effective_scale(spec: &TimeSpec) -> ScaleKind {
     match spec.form {
-        TimeForm::Lines => spec.scale,
+        TimeForm::Lines | TimeForm::Aligned => spec.scale,
         TimeForm::Stacked | TimeForm::Bands => ScaleKind::Linear,
     }
 }
@@ -219,14 +223,18 @@ fn prepare(spec: &TimeSpec, canvas: Canvas) -> Option<(TimeView, Plan)> {
             path_width,
         },
         axes: Axes {
-            first: first.to_string(),
-            last: last.to_string(),
+            first: place_name(spec, first),
+            last: place_name(spec, last),
             from,
             to,
             ..blank.axes
         },
         y_ticks: axis::ticks(&scale, &tick_values, tick_labels),
-        x_ticks: ticks::date_ticks(first, last, spec.locale, widths),
+        x_ticks: if spec.form == TimeForm::Aligned {
+            ticks::day_ticks(first, last, spec.locale, widths)
+        } else {
+            ticks::date_ticks(first, last, spec.locale, widths)
+        },
         bands,
         marks,
         marks_numbered,
@@ -245,6 +253,14 @@ fn prepare(spec: &TimeSpec, canvas: Canvas) -> Option<(TimeView, Plan)> {
         ends,
     };
     Some((view, plan))
+}
+
+/// A place on the time axis for scripts: an ISO date, or a count of days.
+fn place_name(spec: &TimeSpec, date: NaiveDate) -> String {
+    match spec.form {
+        TimeForm::Aligned => aligned::day_of(date).to_string(),
+        _ => date.to_string(),
+    }
 }
 
 fn scale_name(kind: ScaleKind) -> &'static str {
@@ -331,7 +347,7 @@ fn title(spec: &TimeSpec, series: &Series, last: Option<usize>) -> String {
     let mut words = text::clean(&series.label);
     let value = text::clean(&series.end_value);
     if let Some(date) = last.and_then(|index| spec.dates.get(index)) {
-        words = format!("{words}: {value} ({})", format::day(*date, spec.locale));
+        words = format!("{words}: {value} ({})", spec.date_label(*date));
     }
     if !series.note.is_empty() {
         words = format!("{words}. {}", text::clean(&series.note));

@@ -190,7 +190,7 @@ fn short_label(draft: &ends::Draft, width: f64) -> String {
 }
 
 /// The areas between every run of observations and zero.
-fn area_below(points: &[Option<Point>], plan: &Plan) -> String {
+pub fn area_below(points: &[Option<Point>], plan: &Plan) -> String {
     let zero = plan.scale.at(0.0);
     lines::runs(points, plan)
         .into_iter()

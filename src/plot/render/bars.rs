@@ -6,7 +6,7 @@ use super::super::bars::{self, BarSpec, BarView};
 use super::super::spec::{Caption, Fill, KeyMark};
 use super::super::theme::ThemeName;
 use super::super::view::HatchKind;
-use super::standalone::{Sheet, drawing_width, picture};
+use super::standalone::{Origin, Sheet, drawing_width, picture};
 
 #[derive(Template)]
 #[template(path = "plot/bars.html", escape = "html")]
@@ -42,12 +42,17 @@ pub fn bars_picture(spec: &BarSpec, caption: &Caption, theme: ThemeName, width: 
         marks_numbered: false,
     };
     picture(&sheet, caption, theme, width, |origin| {
-        let body = Body {
-            view: &view,
-            margin: origin.margin,
-            top: origin.top,
-            inner: drawing_width(width),
-        };
-        body.render().unwrap_or_default()
+        bars_body(&view, origin, drawing_width(width))
     })
+}
+
+/// The rows alone, `inner` pixels wide.
+pub(super) fn bars_body(view: &BarView, origin: Origin, inner: f64) -> String {
+    let body = Body {
+        view,
+        margin: origin.margin,
+        top: origin.top,
+        inner,
+    };
+    body.render().unwrap_or_default()
 }

@@ -1,11 +1,16 @@
 //! What every kind of figure promises.
 
+use super::aligned::releases;
 use super::bands::crossing_bands;
 use super::bars::mixed;
 use super::panels::two_panels;
 use super::promises::{HOSTILE, assert_well_formed};
 use super::samples::{caption, three_bands, two_lines};
-use crate::plot::{BarSpec, Drawing, KeyEntry, KeyMark, PanelsSpec, ThemeName, TimeSpec};
+use super::strips::two_strips;
+use super::tiles::world;
+use crate::plot::{
+    BarSpec, Drawing, KeyEntry, KeyMark, PanelsSpec, StripSpec, ThemeName, TileSpec, TimeSpec,
+};
 
 /// One of each kind, with `text` wherever a caller may put words.
 fn every_kind(text: &str) -> Vec<Drawing> {
@@ -13,11 +18,16 @@ fn every_kind(text: &str) -> Vec<Drawing> {
         two_lines().into(),
         three_bands().into(),
         crossing_bands().into(),
+        releases().into(),
         hostile_bands(text).into(),
         mixed().into(),
         hostile_bars(text).into(),
         two_panels().into(),
         hostile_panels(text).into(),
+        world().into(),
+        hostile_tiles(text).into(),
+        two_strips().into(),
+        hostile_strips(text).into(),
     ]
 }
 
@@ -48,6 +58,48 @@ fn hostile_panels(text: &str) -> PanelsSpec {
         hrefs: vec![Some(text.to_owned())],
         ..two_panels()
     }
+}
+
+fn hostile_tiles(text: &str) -> TileSpec {
+    let mut spec = world();
+    spec.id = text.to_owned();
+    spec.description = text.to_owned();
+    spec.blank_label = text.to_owned();
+    spec.unlisted_head = text.to_owned();
+    for (_, label) in &mut spec.ramps {
+        *label = text.to_owned();
+    }
+    for tile in &mut spec.tiles {
+        tile.label = text.to_owned();
+        tile.value_label = text.to_owned();
+        tile.href = Some(text.to_owned());
+    }
+    spec.tiles[0].code = text.to_owned();
+    spec
+}
+
+fn hostile_strips(text: &str) -> StripSpec {
+    let mut spec = two_strips();
+    spec.id = text.to_owned();
+    spec.description = text.to_owned();
+    spec.key = key(text);
+    for row in &mut spec.rows {
+        row.slug = text.to_owned();
+        row.label = text.to_owned();
+        row.href = Some(text.to_owned());
+        for segment in &mut row.segments {
+            segment.label = text.to_owned();
+            segment.note = text.to_owned();
+        }
+        for change in &mut row.changes {
+            change.label = text.to_owned();
+            change.detail = text.to_owned();
+        }
+    }
+    if let Some(adoption) = &mut spec.adoption {
+        adoption.series.label = text.to_owned();
+    }
+    spec
 }
 
 fn hostile_bars(text: &str) -> BarSpec {

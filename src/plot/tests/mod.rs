@@ -1,5 +1,6 @@
 //! Golden pictures and promises of the whole layer.
 
+mod aligned;
 mod bands;
 mod bars;
 mod drawings;
@@ -7,3 +8,5 @@ mod goldens;
 mod panels;
 mod promises;
 mod samples;
+mod strips;
+mod tiles;
