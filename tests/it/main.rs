@@ -1,4 +1,5 @@
-//! Tests of the whole, through what the library and the repository show to the outside.
+//! Tests of the whole, through what the library and the repository show to the outside. They need
+//! a database; one binary, because linking once is most of what a test run costs.
 
 #![allow(
     clippy::unwrap_used,
@@ -7,7 +8,10 @@
     reason = "a test fails by panicking"
 )]
 
+mod command_line;
 mod environment;
 mod layers;
 mod snapshot;
+mod support;
 mod tokens;
+mod web;
