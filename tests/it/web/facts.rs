@@ -301,3 +301,38 @@ async fn a_past_moment_reads_what_was_known_then() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_model_whose_variants_take_turns_is_present_at_every_date() {
+    let reader = Reader::of_nothing().await;
+    let snapshot = "metric,model,observed_on,value\n\
+        openrouter-tokens,deepseek/deepseek-r1:free,2026-01-01,10\n\
+        openrouter-tokens,deepseek/deepseek-r1,2026-01-02,20\n\
+        openrouter-tokens,openai/gpt-4o-2024-11-20,2026-01-01,30\n\
+        openrouter-tokens,meta-llama/llama-3.3-70b-instruct,2026-01-01,40\n\
+        openrouter-tokens,meta-llama/llama-3.3-70b-instruct,2026-01-02,50\n";
+    reader.ingest(snapshot).await;
+    let series = async |variants: &str| -> Vec<String> {
+        let view = format!("/charts/share.csv?by=model&panel=common&variants={variants}");
+        let rows = reader.rows(&view).await;
+        let cells = rows
+            .iter()
+            .map(|row| format!("{} {}", row["series"], row["value"]));
+        cells.collect()
+    };
+    let llama = "meta-llama/llama-3.3-70b-instruct";
+    let r1 = "deepseek/deepseek-r1";
+    assert_eq!(
+        series("merged").await,
+        [
+            format!("{llama} 40"),
+            format!("{r1} 10"),
+            format!("{llama} 50"),
+            format!("{r1} 20"),
+        ]
+    );
+    assert_eq!(
+        series("separate").await,
+        [format!("{llama} 40"), format!("{llama} 50")]
+    );
+}
