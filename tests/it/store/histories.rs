@@ -165,7 +165,7 @@ fn check_histories(check: impl Fn(Vec<Step>)) {
     let cases = std::env::var("PROPTEST_CASES").map(|text| text.parse().unwrap());
     let config = Config {
         cases: cases.unwrap_or(30),
-        max_shrink_iters: 200,
+        max_shrink_iters: 60,
         failure_persistence: None,
         ..Config::default()
     };
