@@ -164,7 +164,7 @@ fn history() -> impl Strategy<Value = Vec<Step>> {
 fn check_histories(check: impl Fn(Vec<Step>)) {
     let cases = std::env::var("PROPTEST_CASES").map(|text| text.parse().unwrap());
     let config = Config {
-        cases: cases.unwrap_or(30),
+        cases: cases.unwrap_or(20),
         max_shrink_iters: 60,
         failure_persistence: None,
         ..Config::default()
