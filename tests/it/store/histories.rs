@@ -72,10 +72,10 @@ const HUGGING_FACE: Cast = Cast {
 };
 
 /// A row in small numbers: metric, model, day, value; license, weights, organization, base.
-type Row = (
-    (usize, usize, usize, u8),
-    (Option<usize>, Option<usize>, Option<usize>, Option<usize>),
-);
+type Row = ((usize, usize, usize, u8), Said);
+
+/// License, weights, organization and base, where the row says them.
+type Said = (Option<usize>, Option<usize>, Option<usize>, Option<usize>);
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -127,10 +127,7 @@ fn snapshot(cast: &'static Cast) -> impl Strategy<Value = File> {
 fn spell(
     cast: &Cast,
     (metric, model, day): (usize, usize, usize),
-    (value, (license, weights, organization, base)): (
-        u8,
-        (Option<usize>, Option<usize>, Option<usize>, Option<usize>),
-    ),
+    (value, (license, weights, organization, base)): (u8, Said),
 ) -> String {
     let word = |list: &[&'static str], at: Option<usize>| at.map_or("", |at| list[at]);
     format!(
