@@ -74,7 +74,7 @@ async fn open_site(config: &Config, database: &Database, address: SocketAddr) ->
         load::bundled_into_empty(&database.store, &catalog).await?;
     }
     let base_url = Config {
-        addr: address,
+        addr: address.to_string(),
         ..config.clone()
     }
     .base_url();
