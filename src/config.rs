@@ -53,7 +53,8 @@ pub struct Config {
         global = true,
         env = "WEIGHBRIDGE_ADDR",
         default_value = "127.0.0.1:8080",
-        value_name = "HOST:PORT"
+        value_name = "HOST:PORT",
+        value_parser = host_and_port
     )]
     pub addr: String,
 
@@ -74,6 +75,16 @@ pub struct Config {
     /// Do not load the bundled snapshots into an empty store
     #[arg(long, global = true)]
     pub no_bundled: bool,
+}
+
+/// A host, by name or address, and a port.
+fn host_and_port(text: &str) -> Result<String, String> {
+    match text.rsplit_once(':') {
+        Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => {
+            Ok(text.to_owned())
+        }
+        _ => Err("a host and a port are wanted, such as 127.0.0.1:8080".to_owned()),
+    }
 }
 
 impl Config {

@@ -64,7 +64,7 @@ pub(super) fn spec(subject: &Subject<'_>, measure: &Measure) -> TimeSpec {
                 .last()
                 .map(|v| spell(*v))
                 .unwrap_or_default(),
-            style,
+            style: style::on_a_line(style),
             values: measure.values[at].clone(),
             low_high: measure.ranges[at].clone(),
             note: String::new(),
