@@ -90,7 +90,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         - names.len();
     if left_out > 0 {
         let note = subject.say("note-unreleased", &[("models", &left_out.to_string())]);
-        words.note = format!("{} {note}", words.note).trim().to_owned();
+        words.note = [words.note, note].join(" ");
     }
     Figure {
         table: table(subject, &measure, labels),

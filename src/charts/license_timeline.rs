@@ -44,7 +44,12 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         changes.sort_by_key(|(day, _)| *day);
         row(subject, owner, family, &changes)
     });
-    let rows: Vec<StripRow> = rows.collect();
+    // Without any figures there is nothing the changes could be read over.
+    let rows: Vec<StripRow> = if answer.series.is_empty() {
+        Vec::new()
+    } else {
+        rows.collect()
+    };
     let organizations = DimensionId::Organization.entry();
     let whose = match filter {
         Some(filter) if !filter.excludes() && filter.values().len() == 1 => value_label(
@@ -57,7 +62,12 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
     };
     let changes: usize = rows.iter().map(|row| row.changes.len()).sum();
     let title = if rows.is_empty() {
-        subject.say("title-no-license-changes", &[])
+        let key = if answer.series.is_empty() {
+            "title-nothing"
+        } else {
+            "title-no-license-changes"
+        };
+        subject.say(key, &[("metric", &metric_label(subject))])
     } else {
         let count = changes.to_string();
         let key = if whose.is_empty() {
@@ -77,7 +87,11 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         rows,
         locale: subject.locale(),
         key: key(subject),
-        empty_text: subject.say("empty-license-changes", &[]),
+        empty_text: if answer.series.is_empty() {
+            notes::empty(subject)
+        } else {
+            subject.say("empty-license-changes", &[])
+        },
     };
     let columns = answer
         .series
@@ -93,13 +107,9 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
     );
     let mut words = caption(subject, magnitude, Show::Value);
     words.title = title;
-    words.note = format!(
-        "{} {}",
-        subject.say("note-license-changes", &[]),
-        notes::of(subject).join(" ")
-    )
-    .trim()
-    .to_owned();
+    let mut sentences = vec![subject.say("note-license-changes", &[])];
+    sentences.extend(notes::of(subject));
+    words.note = sentences.join(" ");
     Figure {
         drawing: spec.into(),
         caption: words,

@@ -98,7 +98,7 @@ fn shown(subject: &Subject<'_>) -> Vec<usize> {
     let series = &subject.answer.series;
     if subject.query.by == DimensionId::Camp {
         let places = |camp: &&str| series.iter().position(|series| series.id == **camp);
-        return CAMPS.iter().filter_map(|camp| places(camp)).collect();
+        return CAMPS.iter().filter_map(places).collect();
     }
     let known = (0..series.len()).filter(|at| series[*at].kind == SeriesKind::Known);
     known.take(BANDS).collect()
