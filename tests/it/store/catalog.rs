@@ -182,9 +182,7 @@ async fn a_family_that_leaves_the_catalog_is_unknown_and_still_a_family() {
 #[tokio::test]
 async fn a_variant_the_catalog_names_joins_its_family_and_can_leave_it() {
     let named = edited_catalog("models.csv", |text| {
-        format!(
-            "{text}openrouter,acme/rocket-mini,Rocket Mini,,unknown,,,,acme/rocket,,,,test\n"
-        )
+        format!("{text}openrouter,acme/rocket-mini,Rocket Mini,,unknown,,,,acme/rocket,,,,test\n")
     });
     let test = store_with(&named).await;
     assert_as_from_the_start(&test, &named).await;

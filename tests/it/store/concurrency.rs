@@ -53,7 +53,9 @@ async fn eight_writers_at_once_store_each_snapshot_once() {
     assert!(known.iter().all(|id| stored.contains(id)));
 
     let expected = store_of(&files).await;
-    state(&test.pool).await.assert_is(&state(&expected.pool).await);
+    state(&test.pool)
+        .await
+        .assert_is(&state(&expected.pool).await);
     assert_rollups_are_sums(&test.pool).await;
 }
 
@@ -75,7 +77,10 @@ async fn writers_that_wait_for_each_other_leave_connections_to_readers() {
         .collect();
     tokio::time::sleep(Duration::from_millis(500)).await;
     let read = tokio::time::timeout(Duration::from_secs(2), test.store.count_snapshots()).await;
-    assert_eq!(read.expect("a reader does not wait for writers").unwrap(), 0);
+    assert_eq!(
+        read.expect("a reader does not wait for writers").unwrap(),
+        0
+    );
     tokio::time::sleep(Duration::from_secs(3)).await;
     sqlx::raw_sql("COMMIT").execute(&mut *held).await.unwrap();
     for writer in writers {

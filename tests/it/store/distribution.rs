@@ -62,5 +62,9 @@ async fn every_table_has_its_place_in_the_plan() {
         WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
           AND c.relnamespace = 'public'::regnamespace AND c.relname <> '_sqlx_migrations'
           AND coalesce(obj_description(c.oid, 'pg_class'), '') !~ 'scale: (reference|distributed)'";
-    assert_same(&lines(&test.pool, unplanned).await, &[], "tables without a plan");
+    assert_same(
+        &lines(&test.pool, unplanned).await,
+        &[],
+        "tables without a plan",
+    );
 }

@@ -22,7 +22,13 @@ const MOMENTS: [&str; 5] = [
 /// Days on both sides of a partition's end.
 const DAYS: [&str; 3] = ["2026-03-31", "2026-04-01", "2026-04-02"];
 /// A listed license, its other spelling, another listed one, and two texts nobody knows.
-const LICENSES: [&str; 5] = ["mit", "MIT", "apache-2.0", "Llama of the Andes 7", "other-words"];
+const LICENSES: [&str; 5] = [
+    "mit",
+    "MIT",
+    "apache-2.0",
+    "Llama of the Andes 7",
+    "other-words",
+];
 const WEIGHTS: [&str; 3] = ["open", "closed", "unknown"];
 const ORGANIZATIONS: [&str; 3] = ["alibaba", "meta", "nobody-we-know"];
 
@@ -101,7 +107,11 @@ fn snapshot(cast: &'static Cast) -> impl Strategy<Value = File> {
         move |(captured_at, rows, speaks)| {
             let mut distinct = BTreeMap::new();
             for ((metric, model, day, value), said) in rows {
-                let said = if speaks { said } else { (None, None, None, None) };
+                let said = if speaks {
+                    said
+                } else {
+                    (None, None, None, None)
+                };
                 distinct.insert((metric, model, day), (value, said));
             }
             let rows: Vec<String> = distinct

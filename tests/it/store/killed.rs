@@ -103,7 +103,10 @@ async fn wait_for_the_server(test: &TestStore) {
         WHERE datname = current_database() AND application_name = 'weighbridge'";
     let start = Instant::now();
     while lines(&test.pool, others).await != ["(0)"] {
-        assert!(start.elapsed() < Duration::from_secs(30), "a killed client lives on");
+        assert!(
+            start.elapsed() < Duration::from_secs(30),
+            "a killed client lives on"
+        );
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
@@ -127,7 +130,9 @@ fn a_killed_ingest_leaves_all_of_its_snapshot_or_nothing() {
             wait_for_the_server(&test).await;
             let before = tallies(&test).await;
             let mut child = start_child(&test, &path);
-            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            random = random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
             let part = (random >> 40) as f64 / f64::from(1 << 24);
             tokio::time::sleep(whole.mul_f64(part * 1.1)).await;
             child.kill().unwrap();

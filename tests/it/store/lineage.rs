@@ -43,7 +43,11 @@ async fn a_claimed_base_is_followed_to_its_cataloged_publisher() {
 
 #[tokio::test]
 async fn the_catalog_names_a_base_and_its_word_comes_first() {
-    let test = store_of(&[made_from(1, &[("HuggingFaceH4/zephyr-7b-beta", "acme/Else")])]).await;
+    let test = store_of(&[made_from(
+        1,
+        &[("HuggingFaceH4/zephyr-7b-beta", "acme/Else")],
+    )])
+    .await;
     let root = root_of(&test, "HuggingFaceH4/zephyr-7b-beta").await;
     assert_eq!(
         root,
@@ -79,7 +83,10 @@ async fn a_chain_of_bases_ends_at_its_root_and_moves_when_a_link_in_it_moves() {
     let moved = made_from(2, &[("acme/Three", "meta-llama/Llama-3.1-8B")]);
     moved.merge(&test.store).await;
     let root = root_of(&test, "acme/One").await;
-    assert!(root.starts_with("(acme/Two,meta-llama/Llama-3.1-8B,"), "{root}");
+    assert!(
+        root.starts_with("(acme/Two,meta-llama/Llama-3.1-8B,"),
+        "{root}"
+    );
     assert_rollups_are_sums(&test.pool).await;
 }
 
@@ -103,9 +110,14 @@ async fn a_model_whose_chain_runs_into_itself_stays_on_its_own_until_the_circle_
     assert_eq!(root, "(acme/Two,Qwen/Qwen3-8B,alibaba)");
     assert_rollups_are_sums(&test.pool).await;
 
-    test.store.retract(id, "wrong", now(), catalog()).await.unwrap();
+    test.store
+        .retract(id, "wrong", now(), catalog())
+        .await
+        .unwrap();
     let closed = store_of(&[circle]).await;
-    state(&test.pool).await.assert_is(&state(&closed.pool).await);
+    state(&test.pool)
+        .await
+        .assert_is(&state(&closed.pool).await);
     assert_rollups_are_sums(&test.pool).await;
 }
 
@@ -158,7 +170,9 @@ async fn what_the_hub_says_of_a_base_moves_what_is_built_on_it_elsewhere() {
         file(captured_at, &[&row])
     };
     let test = store_of(&[built]).await;
-    licensed("2026-04-06T00:00:00Z", "mit").merge(&test.store).await;
+    licensed("2026-04-06T00:00:00Z", "mit")
+        .merge(&test.store)
+        .await;
     assert_rollups_are_sums(&test.pool).await;
     // Earlier than what is built on it: its license was known by then.
     licensed("2026-04-04T00:00:00Z", "apache-2.0")
@@ -179,7 +193,10 @@ async fn a_base_named_by_a_changed_catalog_moves_the_chain_behind_it() {
     ];
     let test = store_of(&files).await;
     let changed = edited_catalog("models.csv", |text| {
-        let changed = text.replace("open,mit,mistralai/Mistral-7B-v0.1,", "open,mit,Qwen/Qwen3-8B,");
+        let changed = text.replace(
+            "open,mit,mistralai/Mistral-7B-v0.1,",
+            "open,mit,Qwen/Qwen3-8B,",
+        );
         assert_ne!(changed, text);
         changed
     });

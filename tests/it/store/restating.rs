@@ -57,8 +57,14 @@ async fn as_of_a_moment_the_store_says_what_it_said_then() {
         rollup_sums(&alone.pool, "infinity").await
     );
     let sums = rollup_sums(&test.pool, "2026-04-05T00:00:00Z").await;
-    assert!(sums.iter().any(|line| line.ends_with(",25,1,1)")), "{sums:#?}");
-    assert!(!sums.iter().any(|line| line.ends_with(",20,1,1)")), "{sums:#?}");
+    assert!(
+        sums.iter().any(|line| line.ends_with(",25,1,1)")),
+        "{sums:#?}"
+    );
+    assert!(
+        !sums.iter().any(|line| line.ends_with(",20,1,1)")),
+        "{sums:#?}"
+    );
     let earlier = rollup_sums(&test.pool, "2026-04-01T23:59:59Z").await;
     assert!(earlier.is_empty(), "{earlier:#?}");
 }
@@ -69,7 +75,9 @@ async fn an_older_snapshot_that_comes_late_changes_only_the_past() {
     let test = store_of(&[restating()]).await;
     let (_, changed) = stored(first().merge(&test.store).await);
     assert_eq!(changed, counts(2, 0, 0));
-    state(&test.pool).await.assert_is(&state(&in_order.pool).await);
+    state(&test.pool)
+        .await
+        .assert_is(&state(&in_order.pool).await);
 }
 
 #[tokio::test]
@@ -117,11 +125,16 @@ async fn a_retracted_snapshot_is_kept_and_marked_and_nothing_is_left_of_its_figu
         .retract(id, "counted twice", now(), catalog())
         .await
         .unwrap();
-    state(&test.pool).await.assert_is(&state(&expected.pool).await);
+    state(&test.pool)
+        .await
+        .assert_is(&state(&expected.pool).await);
 
     let kept = test.store.snapshot(id).await.unwrap().unwrap();
     let retraction = kept.retracted.unwrap();
-    assert_eq!((retraction.at, retraction.why.as_str()), (now(), "counted twice"));
+    assert_eq!(
+        (retraction.at, retraction.why.as_str()),
+        (now(), "counted twice")
+    );
     let parts = "SELECT count(*) > 0 FROM snapshot_part WHERE snapshot_id = ";
     assert_eq!(lines(&test.pool, &format!("{parts}{id}")).await, ["(t)"]);
 }
@@ -133,10 +146,15 @@ async fn a_snapshot_is_retracted_once_and_stays_known() {
     let retract = || test.store.retract(id, "wrong", now(), catalog());
     retract().await.unwrap();
     let again = retract().await.unwrap_err();
-    assert!(matches!(again, Error::AlreadyRetracted(number, why) if number == id && why == "wrong"));
+    assert!(
+        matches!(again, Error::AlreadyRetracted(number, why) if number == id && why == "wrong")
+    );
     let nowhere = test.store.retract(id + 1, "wrong", now(), catalog()).await;
     assert!(matches!(nowhere, Err(Error::NoSnapshot(number)) if number == id + 1));
 
-    assert_eq!(first().merge(&test.store).await, Merged::AlreadyKnown { id });
+    assert_eq!(
+        first().merge(&test.store).await,
+        Merged::AlreadyKnown { id }
+    );
     assert!(state(&test.pool).await.observations.is_empty());
 }

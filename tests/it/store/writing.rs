@@ -7,8 +7,8 @@ use std::sync::{Arc, OnceLock};
 use weighbridge::bundled;
 use weighbridge::domain::catalog::Catalog;
 use weighbridge::ingest;
-use weighbridge::store::merge::{Incoming, Merged};
 use weighbridge::store::merge::Counts;
+use weighbridge::store::merge::{Incoming, Merged};
 use weighbridge::store::{Result, Store};
 
 /// A moment after everything tests capture.
