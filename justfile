@@ -1,6 +1,7 @@
 # Short names for what is done often. `just` alone lists them; each is a plain command as well.
 
-# The server that queries are checked against when `.sqlx` is made: any one with a database to spare.
+# The database that queries are checked against when `.sqlx` is made. An empty one: what sqlx notes
+# of a column follows from the plan, and the plan from what is in the tables.
 prepare_url := env("DATABASE_URL", "")
 
 _list:
@@ -27,9 +28,9 @@ fmt:
 ci:
     .ci/run
 
-# Bring `.sqlx` up to date after a change of a query or of the schema; needs DATABASE_URL and `cargo install sqlx-cli@0.9.0 --no-default-features --features postgres,rustls`
+# Bring `.sqlx` up to date after a change of a query or of the schema; needs DATABASE_URL (an empty database) and `cargo install sqlx-cli@0.9.0 --no-default-features --features postgres,rustls`
 prepare:
-    @test -n "{{ prepare_url }}" || { echo "set DATABASE_URL to a database to check queries against" >&2; exit 2; }
+    @test -n "{{ prepare_url }}" || { echo "set DATABASE_URL to an empty database to check queries against" >&2; exit 2; }
     cargo sqlx migrate run
     # `.cargo/config.toml` forces SQLX_OFFLINE=true on every build; only a `--config` overrides it.
     cargo sqlx prepare -- --config 'env.SQLX_OFFLINE.value="false"' --all-targets

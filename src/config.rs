@@ -1,14 +1,19 @@
 //! From command line and environment to settings. Every field names its variable; `.env.example`
 //! lists them all and a test compares the two.
 
+#![allow(
+    clippy::doc_markdown,
+    rustdoc::bare_urls,
+    reason = "the docs of fields are the help texts, where marks would be noise"
+)]
+
 use clap::Args;
-use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Settings shared by all commands. Every flag is also a variable.
 #[derive(Debug, Clone, Args)]
 pub struct Config {
-    /// Postgres to use instead of the embedded one, `postgres://user:password@host/database`
+    /// Postgres to use instead of the embedded one, postgres://user:password@host/database
     #[arg(
         long,
         global = true,
@@ -18,7 +23,7 @@ pub struct Config {
     )]
     pub database_url: Option<String>,
 
-    /// Postgres that pages read, such as a replica [default: the same as `DATABASE_URL`]
+    /// Postgres that pages read, such as a replica [default: the same as DATABASE_URL]
     #[arg(
         long,
         global = true,
@@ -32,7 +37,7 @@ pub struct Config {
     #[arg(long, global = true, env = "WEIGHBRIDGE_PG_BIN", value_name = "FOLDER")]
     pub pg_bin: Option<PathBuf>,
 
-    /// Where the embedded database lives [default: $`XDG_DATA_HOME/weighbridge`, else
+    /// Where the embedded database lives [default: $XDG_DATA_HOME/weighbridge, else
     /// ~/.local/share/weighbridge; as root /var/lib/weighbridge]
     #[arg(
         long,
@@ -48,11 +53,12 @@ pub struct Config {
         global = true,
         env = "WEIGHBRIDGE_ADDR",
         default_value = "127.0.0.1:8080",
-        value_name = "HOST:PORT"
+        value_name = "HOST:PORT",
+        value_parser = host_and_port
     )]
-    pub addr: SocketAddr,
+    pub addr: String,
 
-    /// Public address of the site, for links in downloads and citations [default: <http://ADDR>]
+    /// Public address of the site, for links in downloads and citations [default: http://ADDR]
     #[arg(long, global = true, env = "WEIGHBRIDGE_BASE_URL", value_name = "URL")]
     pub base_url: Option<String>,
 
@@ -71,12 +77,48 @@ pub struct Config {
     pub no_bundled: bool,
 }
 
+/// A host, by name or address, and a port.
+fn host_and_port(text: &str) -> Result<String, String> {
+    match text.rsplit_once(':') {
+        Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => {
+            Ok(text.to_owned())
+        }
+        _ => Err("a host and a port are wanted, such as 127.0.0.1:8080".to_owned()),
+    }
+}
+
 impl Config {
     /// The public address of the site, without a slash at its end.
     pub fn base_url(&self) -> String {
-        match &self.base_url {
+        match self.base_url.as_deref().filter(|url| !url.is_empty()) {
             Some(url) => url.trim_end_matches('/').to_owned(),
             None => format!("http://{}", self.addr),
         }
+    }
+
+    /// The database to use instead of the embedded one; a variable set to nothing is not set.
+    pub fn database_url(&self) -> Option<&str> {
+        self.database_url.as_deref().filter(|url| !url.is_empty())
+    }
+
+    /// The database that pages read, where it is another one.
+    pub fn database_read_url(&self) -> Option<&str> {
+        self.database_read_url
+            .as_deref()
+            .filter(|url| !url.is_empty())
+    }
+
+    /// The folder of Postgres binaries, where one is named.
+    pub fn pg_bin(&self) -> Option<&Path> {
+        self.pg_bin
+            .as_deref()
+            .filter(|folder| !folder.as_os_str().is_empty())
+    }
+
+    /// The data directory, where one is named.
+    pub fn data_dir(&self) -> Option<&Path> {
+        self.data_dir
+            .as_deref()
+            .filter(|folder| !folder.as_os_str().is_empty())
     }
 }

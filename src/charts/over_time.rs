@@ -48,7 +48,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
                 .last()
                 .map(|v| spell(*v))
                 .unwrap_or_default(),
-            style,
+            style: style::on_a_line(style),
             values: measure.values[at].clone(),
             low_high: measure.ranges[at].clone(),
             note: String::new(),

@@ -56,6 +56,17 @@ pub(super) fn of(subject: &Subject<'_>) -> Vec<Style> {
         .collect()
 }
 
+/// The same on a line, where a hollow end means closed: what is not known is not closed.
+pub(super) fn on_a_line(style: Style) -> Style {
+    match style.fill {
+        Fill::Hatched => Style {
+            fill: Fill::Solid,
+            ..style
+        },
+        Fill::Solid | Fill::Hollow => style,
+    }
+}
+
 fn fixed(subject: &Subject<'_>, series: &Series) -> Option<Slot> {
     match series.kind {
         SeriesKind::Rest => return Some(Slot::Rest),

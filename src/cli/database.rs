@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::store::embedded::{self, Cluster, Options as ClusterOptions};
 use crate::store::{self, Store};
 use anyhow::{Context, Result};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Connections in each pool; the embedded server allows 100.
@@ -25,14 +25,10 @@ pub(super) struct Database {
 impl Database {
     /// Opens the database; starts or joins the embedded server where no address is given.
     pub async fn open(config: &Config) -> Result<Self> {
-        let given = config.database_url.as_deref().filter(|url| !url.is_empty());
-        if let Some(url) = given {
+        if let Some(url) = config.database_url() {
             let options = store::Options {
                 url: url.to_owned(),
-                read_url: config
-                    .database_read_url
-                    .clone()
-                    .filter(|url| !url.is_empty()),
+                read_url: config.database_read_url().map(str::to_owned),
                 max_connections: MAX_CONNECTIONS,
             };
             let store = Store::open(&options).context("DATABASE_URL does not read")?;
@@ -49,7 +45,7 @@ impl Database {
         let data_dir = data_dir(config)?;
         let executable = std::env::current_exe().context("finding this program")?;
         let mut options = ClusterOptions::new(data_dir.clone(), executable);
-        options.binaries = config.pg_bin.clone().into();
+        options.binaries = config.pg_bin().map(Path::to_path_buf).into();
         let cluster = tokio::task::spawn_blocking(move || Cluster::start(&options)).await??;
         let url = cluster.url(NAME);
         store::create_database(&cluster.url("postgres"), NAME).await?;
@@ -85,7 +81,7 @@ impl Database {
 
 /// Where the embedded database lives.
 pub(super) fn data_dir(config: &Config) -> Result<PathBuf> {
-    if let Some(folder) = &config.data_dir {
+    if let Some(folder) = config.data_dir() {
         return std::path::absolute(folder).context("WEIGHBRIDGE_DATA_DIR");
     }
     let xdg_data_home = std::env::var_os("XDG_DATA_HOME");

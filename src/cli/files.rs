@@ -33,6 +33,7 @@ pub(super) async fn ingest(config: &Config, files: Vec<PathBuf>) -> Result<ExitC
         }
     }
     progress.finish_and_clear();
+    database.store.refresh_statistics().await?;
     database.close().await;
     Ok(if failed {
         ExitCode::FAILURE

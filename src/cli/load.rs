@@ -40,6 +40,7 @@ pub(super) async fn bundled_into_empty(store: &Store, catalog: &Arc<Catalog>) ->
         .with_context(|| format!("the bundled snapshot {name}"))?;
         progress.inc(1);
     }
+    store.refresh_statistics().await?;
     progress.finish_and_clear();
     tracing::info!(snapshots = snapshots.len(), "bundled snapshots loaded");
     Ok(snapshots.len())

@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::store::embedded::ServeLock;
 use crate::web::{self, Site};
 use anyhow::{Context, Result};
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -13,26 +14,27 @@ use tokio::signal::unix::{SignalKind, signal};
 /// Serves the site.
 pub(super) async fn serve(config: &Config) -> Result<ExitCode> {
     // One server for one data directory; other commands join its database.
-    let embedded = config.database_url.as_deref().is_none_or(str::is_empty);
+    let embedded = config.database_url().is_none();
     let _lock = if embedded {
         Some(ServeLock::acquire(&data_dir(config)?)?)
     } else {
         None
     };
     // A taken port is said before minutes of loading, not after.
-    let listener = TcpListener::bind(config.addr).await.with_context(|| {
+    let listener = TcpListener::bind(&config.addr).await.with_context(|| {
         format!(
             "{} cannot be listened on; choose another with --addr",
             config.addr
         )
     })?;
+    let address = listener.local_addr()?;
     // Made once, before anything is waited for: a stream made later misses signals.
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
 
     let started = async {
         let database = Database::open(config).await?;
-        let site = open_site(config, &database).await?;
+        let site = open_site(config, &database, address).await?;
         anyhow::Ok((database, site))
     };
     let stop = async move {
@@ -48,7 +50,6 @@ pub(super) async fn serve(config: &Config) -> Result<ExitCode> {
         () = &mut stop => return Ok(ExitCode::SUCCESS),
     };
 
-    let address = listener.local_addr()?;
     println!("Weighbridge {}", env!("CARGO_PKG_VERSION"));
     println!("  address  http://{address}");
     println!("  data     {}", database.note);
@@ -66,10 +67,16 @@ pub(super) async fn serve(config: &Config) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn open_site(config: &Config, database: &Database) -> Result<Site> {
+/// Opens the site that listens on `address`, which is the one a port was chosen for.
+async fn open_site(config: &Config, database: &Database, address: SocketAddr) -> Result<Site> {
     let catalog = load::prepare(&database.store).await?;
     if !config.no_bundled {
         load::bundled_into_empty(&database.store, &catalog).await?;
     }
-    Ok(Site::open(database.store.clone(), catalog, config.base_url()).await?)
+    let base_url = Config {
+        addr: address.to_string(),
+        ..config.clone()
+    }
+    .base_url();
+    Ok(Site::open(database.store.clone(), catalog, base_url).await?)
 }

@@ -125,10 +125,13 @@ pub fn truncate(text: &str, size: f64, weight: Weight, max_width: f64) -> String
     out
 }
 
-/// `text` in lines of at most `max_width` pixels; a word that alone is wider is cut with an ellipsis.
+/// `text` in lines of at most `max_width` pixels, never broken at a no-break space; a word that alone is wider is
+/// cut with an ellipsis.
 pub fn wrap(text: &str, size: f64, weight: Weight, max_width: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    let breaks =
+        |character: char| character.is_whitespace() && !matches!(character, '\u{a0}' | '\u{2009}');
+    for word in text.split(breaks).filter(|word| !word.is_empty()) {
         if let Some(line) = lines.last_mut()
             && width(line, size, weight) + width(" ", size, weight) + width(word, size, weight)
                 <= max_width
@@ -189,5 +192,19 @@ mod tests {
                 .all(|line| width(line, 15.0, Weight::Regular) <= 220.0)
         );
         assert_eq!(lines.join(" "), text);
+    }
+
+    #[test]
+    fn a_line_does_not_end_within_a_date() {
+        let text = "Chinese open-weight models lead on 7\u{a0}Oct\u{a0}2026";
+        for max_width in 60..300 {
+            let lines = wrap(text, 15.0, Weight::Regular, f64::from(max_width));
+            let last = lines.last().map(String::as_str).unwrap_or_default();
+            let whole = last.ends_with("7\u{a0}Oct\u{a0}2026");
+            assert!(
+                whole || (lines.len() > 1 && last.ends_with('\u{2026}')),
+                "{lines:?}"
+            );
+        }
     }
 }

@@ -160,7 +160,7 @@ impl Merge<'_> {
         let content = self.incoming.content;
         let names = LicenseNames::of(self.incoming.catalog);
         let captured_at = content.captured_at();
-        let (first_observed_on, last_observed_on) = observed_range(content)?;
+        let days = observed_range(content)?;
         let basis = format!("first named by snapshot {}", self.id);
 
         let ids = Ids::resolve(self.connection, &self.source, content, &names, &basis).await?;
@@ -170,8 +170,8 @@ impl Merge<'_> {
             id: self.id,
             source: &self.source,
             captured_at,
-            first_observed_on,
-            last_observed_on,
+            first_observed_on: days.0,
+            last_observed_on: days.1,
         };
         let others = subject.others(self.connection).await?;
 
@@ -203,9 +203,9 @@ impl Merge<'_> {
 
         let (plan, changed) = self.plan_claims(&claims, late_claims, captured_at).await?;
         self.move_models(&changed, &ids).await?;
+        let has_variants = self.source.variant_separator.is_some();
         if !late_days {
-            observations::judge(self.connection).await?;
-            let has_variants = self.source.variant_separator.is_some();
+            observations::judge(self.connection, self.id, days).await?;
             observations::move_restated(self.connection, has_variants).await?;
         }
         rollups::move_families(self.connection).await?;
@@ -220,9 +220,12 @@ impl Merge<'_> {
             replay::rewrite_observations(self.connection, 0, self.id).await?;
             stored_counts(self.connection, self.id).await?
         } else {
-            let counts = observations::write_judged(self.connection, self.id, captured_at).await?;
+            let counts =
+                observations::write_judged(self.connection, self.id, captured_at, days).await?;
             store_counts(self.connection, self.id, counts).await?;
-            observations::move_inserted(self.connection).await?;
+            if !has_variants {
+                rollups::put_in_inserted(self.connection, self.id).await?;
+            }
             counts
         };
         rollups::put_in(self.connection).await?;
@@ -260,12 +263,18 @@ impl Merge<'_> {
 
 /// Lists these models as moved, with all their observations.
 pub(super) async fn move_histories_of(connection: &mut PgConnection, models: &[i64]) -> Result<()> {
+    if models.is_empty() {
+        return Ok(());
+    }
     sqlx::query(
         "INSERT INTO moved_model SELECT DISTINCT unnest($1::bigint[]) ON CONFLICT DO NOTHING",
     )
     .bind(models)
     .execute(&mut *connection)
     .await?;
+    sqlx::raw_sql("ANALYZE moved_model")
+        .execute(&mut *connection)
+        .await?;
     rollups::move_histories(connection).await
 }
 

@@ -5,6 +5,7 @@
 //! same SQL does both, and building everything from nothing is putting in everything.
 
 use super::{Result, Store, lock};
+use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 const TAKE_OUT: i32 = -1;
@@ -58,13 +59,43 @@ pub(super) async fn move_families(connection: &mut PgConnection) -> Result<()> {
 
 /// Takes what the moved keys contribute out of the rollups, as things stand.
 pub(super) async fn take_out(connection: &mut PgConnection) -> Result<()> {
-    apply(connection, TAKE_OUT).await
+    gather_moved(connection).await?;
+    apply(connection, TAKE_OUT).await?;
+    sqlx::raw_sql("DROP TABLE moved_observation")
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Puts what the moved keys contribute into the rollups, as things stand.
 pub(super) async fn put_in(connection: &mut PgConnection) -> Result<()> {
+    gather_moved(connection).await?;
     apply(connection, PUT_IN).await?;
+    sqlx::raw_sql("DROP TABLE moved_observation")
+        .execute(&mut *connection)
+        .await?;
     sqlx::query!("DELETE FROM rollup WHERE value = 0 AND models = 0 AND slugs = 0")
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Puts in the observations a snapshot has just inserted, from where they were judged: no key of
+/// theirs was there to be taken out, so they need no list. Not for sources with variants, where
+/// a new row changes how its family is counted.
+pub(super) async fn put_in_inserted(connection: &mut PgConnection, snapshot_id: i64) -> Result<()> {
+    // A view takes no parameters; the number is ours.
+    let view = format!(
+        "CREATE TEMP VIEW moved_observation AS
+         SELECT metric_id, model_id, observed_on, {snapshot_id}::bigint AS snapshot_id,
+                NULL::bigint AS superseded_by, value, license_text_id
+         FROM judged WHERE verdict = 1"
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(view))
+        .execute(&mut *connection)
+        .await?;
+    apply(connection, PUT_IN).await?;
+    sqlx::raw_sql("DROP VIEW moved_observation")
         .execute(connection)
         .await?;
     Ok(())
@@ -78,19 +109,41 @@ pub(super) async fn drop_empty_cells(connection: &mut PgConnection) -> Result<()
     Ok(())
 }
 
-async fn apply(connection: &mut PgConnection, sign: i32) -> Result<()> {
+/// Gathers every observation of the moved keys, in all vintages, into `moved_observation`.
+async fn gather_moved(connection: &mut PgConnection) -> Result<()> {
     sqlx::raw_sql(
         "ANALYZE moved_key;
-         CREATE TEMP TABLE moved_observation ON COMMIT DROP AS
+         CREATE TEMP TABLE moved_observation (
+             metric_id smallint, model_id bigint, observed_on date, snapshot_id bigint,
+             superseded_by bigint, value bigint, license_text_id integer) ON COMMIT DROP",
+    )
+    .execute(&mut *connection)
+    .await?;
+    let (first, last): (Option<NaiveDate>, Option<NaiveDate>) =
+        sqlx::query_as("SELECT min(observed_on), max(observed_on) FROM moved_key")
+            .fetch_one(&mut *connection)
+            .await?;
+    // The days spare the months nothing moves in.
+    sqlx::query(
+        "INSERT INTO moved_observation
          SELECT o.metric_id, o.model_id, o.observed_on, o.snapshot_id, o.superseded_by, o.value,
                 o.license_text_id
          FROM moved_key k
          JOIN observation o ON o.metric_id = k.metric_id AND o.model_id = k.model_id
-              AND o.observed_on = k.observed_on;
-         ANALYZE moved_observation",
+              AND o.observed_on = k.observed_on AND o.observed_on BETWEEN $1 AND $2",
     )
+    .bind(first)
+    .bind(last)
     .execute(&mut *connection)
     .await?;
+    sqlx::raw_sql("ANALYZE moved_observation")
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Adds what `moved_observation` holds to the rollups, or takes it out.
+async fn apply(connection: &mut PgConnection, sign: i32) -> Result<()> {
     sqlx::raw_sql(concat!(
         "CREATE TEMP TABLE placement ON COMMIT DROP AS WITH ",
         include_str!("sql/place_observations.sql"),
@@ -113,7 +166,7 @@ async fn apply(connection: &mut PgConnection, sign: i32) -> Result<()> {
         .bind(sign)
         .execute(&mut *connection)
         .await?;
-    sqlx::raw_sql("DROP TABLE placement, moved_observation")
+    sqlx::raw_sql("DROP TABLE placement")
         .execute(connection)
         .await?;
     Ok(())

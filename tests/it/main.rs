@@ -7,9 +7,11 @@
     reason = "a test fails by panicking"
 )]
 
+mod command_line;
 mod environment;
 mod layers;
 mod snapshot;
 mod store;
 mod support;
 mod tokens;
+mod web;

@@ -175,6 +175,7 @@ fn bundled_template() -> &'static str {
                         .await
                         .unwrap();
                 }
+                store.refresh_statistics().await.unwrap();
                 store.close().await;
                 name
             })

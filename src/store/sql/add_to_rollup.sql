@@ -1,39 +1,42 @@
 -- Adds ($1 = 1) or takes out ($1 = -1) what the moved observations contribute.
 -- An observation adds its value when its snapshot came and takes it away again when another one
--- restated it. A model with variants counts once in a cell as long as any of them is there.
+-- restated it. A model with variants counts once in a cell as long as any of them is there; where
+-- a source has no variants, no family is named and every row counts.
 WITH event AS (
     SELECT o.metric_id, o.observed_on, p.cell_id, o.snapshot_id, o.value, p.counted AS slugs,
-           p.family_id, p.has_variants
+           CASE WHEN p.has_variants THEN p.family_id END AS family_id
     FROM moved_observation o
     JOIN placement p ON p.model_id = o.model_id AND p.snapshot_id = o.snapshot_id
          AND p.license_text_id IS NOT DISTINCT FROM o.license_text_id
     UNION ALL
     SELECT o.metric_id, o.observed_on, p.cell_id, o.superseded_by, -o.value, -p.counted,
-           p.family_id, p.has_variants
+           CASE WHEN p.has_variants THEN p.family_id END
     FROM moved_observation o
     JOIN placement p ON p.model_id = o.model_id AND p.snapshot_id = o.snapshot_id
          AND p.license_text_id IS NOT DISTINCT FROM o.license_text_id
     WHERE o.superseded_by IS NOT NULL
 ),
-family_step AS (
-    SELECT metric_id, observed_on, cell_id, family_id, snapshot_id, sum(slugs) AS slugs
-    FROM event WHERE has_variants
-    GROUP BY metric_id, observed_on, cell_id, family_id, snapshot_id
+step AS (
+    SELECT metric_id, observed_on, cell_id, snapshot_id, family_id,
+           sum(value) AS value, sum(slugs) AS slugs
+    FROM event
+    GROUP BY metric_id, observed_on, cell_id, snapshot_id, family_id
 ),
 family_presence AS (
-    SELECT step.metric_id, step.observed_on, step.cell_id, step.snapshot_id, step.slugs,
+    SELECT step.metric_id, step.observed_on, step.cell_id, step.snapshot_id, step.value,
+           step.slugs,
            sum(step.slugs) OVER (
                PARTITION BY step.metric_id, step.observed_on, step.cell_id, step.family_id
                ORDER BY snapshot.captured_at, snapshot.content_sha256) AS present
-    FROM family_step step JOIN snapshot ON snapshot.id = step.snapshot_id
+    FROM step JOIN snapshot ON snapshot.id = step.snapshot_id
+    WHERE step.family_id IS NOT NULL
 ),
 change AS (
-    SELECT metric_id, observed_on, cell_id, snapshot_id, value,
-           CASE WHEN has_variants THEN 0 ELSE slugs END AS models, slugs
-    FROM event
+    SELECT metric_id, observed_on, cell_id, snapshot_id, value, slugs AS models, slugs
+    FROM step WHERE family_id IS NULL
     UNION ALL
-    SELECT metric_id, observed_on, cell_id, snapshot_id, 0,
-           (present > 0)::int - (present - slugs > 0)::int, 0
+    SELECT metric_id, observed_on, cell_id, snapshot_id, value,
+           (present > 0)::int - (present - slugs > 0)::int, slugs
     FROM family_presence
 )
 INSERT INTO rollup AS r (metric_id, observed_on, cell_id, snapshot_id, value, models, slugs)

@@ -4,7 +4,7 @@ use super::figure::FigureView;
 use super::form::Form;
 use super::{Page, html};
 use crate::charts::{KINDS, Kind};
-use crate::query::{filters, sentence, value_label};
+use crate::query::{Filter, filters, sentence, value_label};
 use crate::text::message;
 use crate::web::Error;
 use crate::web::state::Site;
@@ -58,7 +58,7 @@ pub(in crate::web) async fn page(
             let name = message(language, &dimension.name_key(), &[]);
             let values: Vec<String> = filter
                 .iter()
-                .flat_map(|filter| filter.values())
+                .flat_map(Filter::values)
                 .map(|value| value_label(dimension, value, &answered.edition.dictionary, language))
                 .collect();
             let values = values.join(", ");

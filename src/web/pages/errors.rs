@@ -47,7 +47,12 @@ pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let note = match response.extensions().get::<ErrorNote>() {
         Some(note) => note.clone(),
-        // What the framework refuses by itself, such as another method, has no words of its own.
+        // The framework refuses a path that is not text: nothing can be at such an address.
+        None if response.status() == StatusCode::BAD_REQUEST => ErrorNote {
+            status: StatusCode::NOT_FOUND,
+            problems: Vec::new(),
+        },
+        // What else it refuses by itself, such as another method, has no words of its own.
         None if response.status().is_client_error() => ErrorNote {
             status: response.status(),
             problems: Vec::new(),

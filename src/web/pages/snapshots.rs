@@ -1,15 +1,15 @@
 //! `/snapshots` and `/snapshots/{id}`: what has come in, from where, and what it changed.
 
 use super::{Page, html};
+use crate::query::{Fault, Problem};
 use crate::store::snapshots::Snapshot;
 use crate::text::{Language, message};
 use crate::web::Error;
 use crate::web::state::Site;
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use chrono::Utc;
-use serde::Deserialize;
 
 const PER_PAGE: i64 = 50;
 
@@ -43,19 +43,13 @@ struct SnapshotPage {
     source_line: String,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::web) struct Paging {
-    page: Option<i64>,
-}
-
 /// The list, newest capture first.
 pub(in crate::web) async fn list(
     State(site): State<Site>,
-    Query(paging): Query<Paging>,
+    RawQuery(question): RawQuery,
 ) -> Result<Response, Error> {
     let language = Language::default();
-    let number = paging.page.unwrap_or(1).max(1);
+    let number = page_number(&question.unwrap_or_default()).map_err(Error::BadQuery)?;
     let page = site
         .store()
         .list_snapshots((number - 1).saturating_mul(PER_PAGE), PER_PAGE)
@@ -77,6 +71,34 @@ pub(in crate::web) async fn list(
         snapshots: page.snapshots,
         freshness: freshness(&site, language),
     })
+}
+
+/// Which page of the list is asked for, from 1, or all that is wrong with the question.
+fn page_number(question: &str) -> Result<i64, Vec<Problem>> {
+    let mut number = 1;
+    let mut problems = Vec::new();
+    for (parameter, value) in form_urlencoded::parse(question.as_bytes()) {
+        let (what, allowed) = match (&*parameter, value.parse()) {
+            ("page", Ok(given)) if given >= 1 => {
+                number = given;
+                continue;
+            }
+            ("page", _) => (Fault::UnknownValue, "a whole number from 1 on"),
+            _ => (Fault::UnknownParameter, "page"),
+        };
+        problems.push(Problem {
+            parameter: parameter.into_owned(),
+            value: value.into_owned(),
+            what,
+            allowed: allowed.to_owned(),
+            suggestion: None,
+        });
+    }
+    if problems.is_empty() {
+        Ok(number)
+    } else {
+        Err(problems)
+    }
 }
 
 /// How fresh each source is that has any snapshot.

@@ -43,7 +43,7 @@ async fn eight_writers_at_once_store_each_snapshot_once() {
     let mut stored = BTreeSet::new();
     let mut known = Vec::new();
     for writer in writers {
-        let merged = tokio::time::timeout(Duration::from_secs(60), writer).await;
+        let merged = tokio::time::timeout(Duration::from_mins(1), writer).await;
         match merged.expect("no deadlock").unwrap() {
             Merged::Stored { id, .. } => assert!(stored.insert(id), "stored twice"),
             Merged::AlreadyKnown { id } => known.push(id),

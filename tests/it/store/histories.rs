@@ -72,10 +72,10 @@ const HUGGING_FACE: Cast = Cast {
 };
 
 /// A row in small numbers: metric, model, day, value; license, weights, organization, base.
-type Row = (
-    (usize, usize, usize, u8),
-    (Option<usize>, Option<usize>, Option<usize>, Option<usize>),
-);
+type Row = ((usize, usize, usize, u8), Said);
+
+/// License, weights, organization and base, where the row says them.
+type Said = (Option<usize>, Option<usize>, Option<usize>, Option<usize>);
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -127,10 +127,7 @@ fn snapshot(cast: &'static Cast) -> impl Strategy<Value = File> {
 fn spell(
     cast: &Cast,
     (metric, model, day): (usize, usize, usize),
-    (value, (license, weights, organization, base)): (
-        u8,
-        (Option<usize>, Option<usize>, Option<usize>, Option<usize>),
-    ),
+    (value, (license, weights, organization, base)): (u8, Said),
 ) -> String {
     let word = |list: &[&'static str], at: Option<usize>| at.map_or("", |at| list[at]);
     format!(
@@ -164,8 +161,8 @@ fn history() -> impl Strategy<Value = Vec<Step>> {
 fn check_histories(check: impl Fn(Vec<Step>)) {
     let cases = std::env::var("PROPTEST_CASES").map(|text| text.parse().unwrap());
     let config = Config {
-        cases: cases.unwrap_or(30),
-        max_shrink_iters: 200,
+        cases: cases.unwrap_or(20),
+        max_shrink_iters: 60,
         failure_persistence: None,
         ..Config::default()
     };

@@ -104,9 +104,9 @@ async fn the_same_content_is_known_whatever_its_row_order_and_format() {
     let mut rows: Vec<&str> = first().text.leak().lines().collect();
     rows[1..].reverse();
     // Other row order, CRLF, a byte order mark, compressed.
-    let text = format!("\u{feff}{}\r\n", rows.join("\r\n"));
+    let rewritten = format!("\u{feff}{}\r\n", rows.join("\r\n"));
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    gzip.write_all(text.as_bytes()).unwrap();
+    gzip.write_all(rewritten.as_bytes()).unwrap();
     let gzipped = std::io::Cursor::new(gzip.finish().unwrap());
     let (_, merged) = ingest::ingest(&test.store, catalog(), "again.csv.gz", gzipped, now())
         .await

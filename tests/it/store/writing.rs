@@ -44,7 +44,7 @@ pub struct File {
     pub text: String,
 }
 
-/// A snapshot of OpenRouter tokens or of what else `rows` name: each row is
+/// One snapshot with the figures `rows` name: each row is
 /// `metric,model,observed_on,value` and may go on with license, weights, organization and base.
 pub fn file(captured_at: &str, rows: &[&str]) -> File {
     let mut text = String::from(

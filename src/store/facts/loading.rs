@@ -1,0 +1,170 @@
+//! Loading one version of the data whole: names, cells, rollups, moments of capture.
+
+use super::{Cube, contradiction, place, whole};
+use crate::domain::catalog::{Catalog, Scope};
+use crate::domain::{Bloc, CountryCode, LicenseClass, Localized, Weights};
+use crate::query::{self, Attributes, Cell, Dictionary, Entry, Facts};
+use crate::store::Result;
+use chrono::{DateTime, NaiveDate, Utc};
+use futures_util::TryStreamExt;
+use sqlx::PgConnection;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+pub(super) async fn read_dictionary(
+    connection: &mut PgConnection,
+    catalog: &Catalog,
+) -> Result<Dictionary> {
+    let organizations =
+        sqlx::query!("SELECT id, slug, name, country FROM organization ORDER BY slug")
+            .fetch_all(&mut *connection)
+            .await?;
+    let licenses = sqlx::query!("SELECT id, slug, name, class FROM license ORDER BY slug")
+        .fetch_all(&mut *connection)
+        .await?;
+    let countries = sqlx::query!("SELECT code, bloc, name_en, name_fr FROM country ORDER BY code")
+        .fetch_all(connection)
+        .await?;
+    let code = |text: &str| text.parse::<CountryCode>().ok();
+    Ok(Dictionary::new(
+        organizations
+            .into_iter()
+            .map(|row| query::Organization {
+                id: row.id,
+                slug: row.slug,
+                name: row.name,
+                country: row.country.as_deref().and_then(code),
+            })
+            .collect(),
+        licenses
+            .into_iter()
+            .map(|row| query::License {
+                id: row.id,
+                slug: row.slug,
+                name: row.name,
+                class: LicenseClass::from_code(row.class).unwrap_or(LicenseClass::Unknown),
+            })
+            .collect(),
+        countries
+            .into_iter()
+            .filter_map(|row| {
+                Some(query::Country {
+                    code: code(&row.code)?,
+                    name: Localized {
+                        en: row.name_en,
+                        fr: row.name_fr,
+                    },
+                    bloc: Bloc::from_code(row.bloc)?,
+                })
+            })
+            .collect(),
+        catalog.metrics.clone(),
+        catalog.sources.clone(),
+    ))
+}
+
+pub(super) async fn read_cube(
+    connection: &mut PgConnection,
+    dictionary: &Dictionary,
+    as_of: Option<DateTime<Utc>>,
+) -> Result<Cube> {
+    let (cells, places) = read_cells(&mut *connection).await?;
+    let mut days: BTreeMap<(String, NaiveDate), Vec<Entry>> = BTreeMap::new();
+    let mut rows = sqlx::query!(
+        r#"SELECT metric.slug, r.observed_on, r.cell_id, sum(r.value)::text AS "value!",
+                  sum(r.models)::bigint AS "models!", sum(r.slugs)::bigint AS "slugs!"
+           FROM rollup r
+           JOIN metric ON metric.id = r.metric_id
+           JOIN snapshot ON snapshot.id = r.snapshot_id
+           WHERE $1::timestamptz IS NULL OR snapshot.captured_at <= $1
+           GROUP BY metric.slug, r.observed_on, r.cell_id
+           HAVING sum(r.value) <> 0 OR sum(r.slugs) <> 0"#,
+        as_of
+    )
+    .fetch(connection);
+    while let Some(row) = rows.try_next().await? {
+        let entry = Entry {
+            cell: place(&places, row.cell_id)?,
+            model: None,
+            value: whole(&row.value)?,
+            models: row.models as u32,
+            slugs: row.slugs as u32,
+        };
+        days.entry((row.slug, row.observed_on))
+            .or_default()
+            .push(entry);
+    }
+    drop(rows);
+
+    let mut by_metric: BTreeMap<String, (Vec<NaiveDate>, Vec<Vec<Entry>>)> = BTreeMap::new();
+    for ((metric, day), entries) in days {
+        let (list, of_days) = by_metric.entry(metric).or_default();
+        list.push(day);
+        of_days.push(entries);
+    }
+    let mut facts = HashMap::new();
+    for (slug, (days, entries)) in by_metric {
+        let Some(metric) = dictionary.metric(&slug) else {
+            continue;
+        };
+        let built = Facts::new(metric.clone(), days, cells.clone(), Vec::new(), &entries)
+            .map_err(contradiction)?;
+        facts.insert(slug, Arc::new(built));
+    }
+    Ok(Cube {
+        cells,
+        places,
+        facts,
+    })
+}
+
+pub(super) async fn read_captures(
+    connection: &mut PgConnection,
+) -> Result<HashMap<String, Vec<DateTime<Utc>>>> {
+    let rows = sqlx::query!(
+        "SELECT source.slug, snapshot.captured_at FROM snapshot
+         JOIN source ON source.id = snapshot.source_id
+         WHERE snapshot.retracted_at IS NULL ORDER BY snapshot.captured_at"
+    )
+    .fetch_all(connection)
+    .await?;
+    let mut captures: HashMap<String, Vec<DateTime<Utc>>> = HashMap::new();
+    for row in rows {
+        captures.entry(row.slug).or_default().push(row.captured_at);
+    }
+    Ok(captures)
+}
+
+async fn read_cells(connection: &mut PgConnection) -> Result<(Vec<Cell>, HashMap<i64, u32>)> {
+    let rows = sqlx::query!(
+        "SELECT id, scope, organization_id, weights, license_then, license_undated, license_now,
+                has_base, base_organization_id, base_weights, base_license_then, base_license_now
+         FROM cell ORDER BY id"
+    )
+    .fetch_all(connection)
+    .await?;
+    let weights = |code| Weights::from_code(code).unwrap_or(Weights::Unknown);
+    let mut cells = Vec::with_capacity(rows.len());
+    let mut places = HashMap::with_capacity(rows.len());
+    for (row, at) in rows.into_iter().zip(0..) {
+        places.insert(row.id, at);
+        cells.push(Cell {
+            scope: Scope::from_code(row.scope).unwrap_or(Scope::Unknown),
+            publisher: Attributes {
+                organization: row.organization_id,
+                weights: weights(row.weights),
+                license_then: row.license_then,
+                license_undated: row.license_undated,
+                license_now: row.license_now,
+            },
+            base: row.has_base.then(|| Attributes {
+                organization: row.base_organization_id,
+                weights: weights(row.base_weights),
+                license_then: row.base_license_then,
+                license_undated: row.license_undated,
+                license_now: row.base_license_now,
+            }),
+        });
+    }
+    Ok((cells, places))
+}

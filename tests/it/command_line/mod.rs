@@ -1,0 +1,5 @@
+//! The program as it is used: commands, their words and exit codes, and the running server.
+
+mod check;
+mod day;
+mod program;

@@ -1,0 +1,89 @@
+//! The form of the explorer: what a browser sends becomes the short address of the question.
+
+use super::markup::{Element, elements, tags};
+use super::reader::Reader;
+use axum::http::{StatusCode, header};
+
+/// What a browser asks when the form of a page is sent as it stands.
+pub fn submission(page: &str) -> Option<String> {
+    let all = elements(page);
+    let form = all.iter().find(|element| element.tag.name == "form")?;
+    assert_eq!(form.tag.get("method"), Some("get"));
+    let mut fields = form_urlencoded::Serializer::new(String::new());
+    let mut select = None;
+    for Element { tag, .. } in &all {
+        match tag.name.as_str() {
+            "input" => {
+                let name = tag.get("name").expect("an input has a name");
+                let is_box = tag.get("type") == Some("checkbox");
+                if !is_box || tag.get("checked").is_some() {
+                    fields.append_pair(name, tag.get("value").unwrap_or_default());
+                }
+            }
+            "select" => select = tag.get("name"),
+            "option" if tag.get("selected").is_some() => {
+                fields.append_pair(select.expect("a select"), tag.get("value").unwrap());
+            }
+            _ => {}
+        }
+    }
+    Some(format!("{}?{}", form.tag.get("action")?, fields.finish()))
+}
+
+#[tokio::test]
+async fn a_sent_form_becomes_the_short_address() {
+    let reader = Reader::of_bundled().await;
+    let page = reader.read("/charts/over-time").await.text();
+    let as_it_stands = submission(&page).unwrap();
+    assert!(
+        as_it_stands.contains("metric=openrouter-tokens"),
+        "{as_it_stands}"
+    );
+    let answer = reader.get(&as_it_stands).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(answer.header(header::LOCATION), "/charts/over-time");
+
+    let sent = "/charts/share?metric=openrouter-tokens&by=country&from=&to=&every=month&show=value\
+                &country=&country=CN&country=US&weights=open&model=&scale=linear&top=&as-of=";
+    let answer = reader.get(sent).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    let short = "/charts/share?by=country&country=CN~US&weights=open&every=month";
+    let sorted = |address: &str| {
+        let mut parts: Vec<String> = address.split(['?', '&']).map(str::to_owned).collect();
+        parts.sort();
+        parts
+    };
+    let target = answer.header(header::LOCATION);
+    assert_eq!(sorted(target), sorted(short));
+    let page = reader.read(target).await.text();
+    let boxes: Vec<_> = tags(&page)
+        .into_iter()
+        .filter(|tag| tag.get("checked").is_some())
+        .map(|tag| tag.get("value").unwrap().to_owned())
+        .collect();
+    assert_eq!(boxes, ["CN", "US", "open"]);
+    // Sent again it is the same question.
+    let again = reader.get(&submission(&page).unwrap()).await;
+    assert_eq!(again.header(header::LOCATION), target);
+    // A form with a mistake is told so, not sent on.
+    let wrong = reader.get("/charts/share?from=yesterday&to=").await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_filter_the_form_cannot_show_survives_it() {
+    let reader = Reader::of_bundled().await;
+    for question in [
+        "country=!CN",
+        "organization=!alibaba~openai",
+        "license=agpl-3.0",
+    ] {
+        let page = reader
+            .read(&format!("/charts/share?{question}"))
+            .await
+            .text();
+        let sent = reader.get(&submission(&page).unwrap()).await;
+        let target = sent.header(header::LOCATION);
+        assert_eq!(target, format!("/charts/share?{question}"));
+    }
+}

@@ -1,0 +1,142 @@
+//! Headlines: the words made from numbers say what the files say, and claim no more.
+
+use super::markup::{text_of, visible};
+use super::reader::{Reader, Record, number};
+
+/// A percentage as titles write it, rounded by `round`.
+fn percent(share: f64, round: fn(f64) -> f64) -> String {
+    let value = share * 100.0;
+    if value > 0.0 && value < 10.0 {
+        format!("{:.1}%", round(value * 10.0) / 10.0)
+    } else {
+        format!("{:.0}%", round(value))
+    }
+}
+
+/// What a title has to say of a row's share: at least as wide as what is known.
+fn range_words(row: &Record) -> String {
+    let (low, high) = (number(&row["share_low"]), number(&row["share_high"]));
+    if high - low < 1e-8 {
+        return percent(number(&row["share"]), f64::round);
+    }
+    let (low, high) = (percent(low, f64::floor), percent(high, f64::ceil));
+    if low == high {
+        return low;
+    }
+    format!("between {low} and {high}")
+}
+
+#[tokio::test]
+async fn titles_say_what_the_file_says_and_claim_no_lead_that_is_not_sure() {
+    let reader = Reader::of_bundled().await;
+    let questions = [
+        "",
+        "to=2025-01",
+        "weights=open",
+        "by=weights",
+        "by=country&weights=open&to=2026-02-25",
+        "by=country&to=2026-08-26",
+        "by=license-class&to=2025-08-13",
+        "by=organization",
+        "by=organization&to=2026-08-26",
+        "by=organization&country=CN",
+        "by=bloc&license-class=permissive&to=2026-02",
+        "metric=hf-downloads-30d&to=2026-05-10",
+        "metric=hf-downloads-30d&by=license&panel=all",
+        "metric=hf-downloads-30d&by=country&bloc=west",
+    ];
+    let (mut leads, mut ties) = (0, 0);
+    for question in questions {
+        let file = reader
+            .rows(&format!("/charts/share.csv?{question}&top=500"))
+            .await;
+        let newest = file.last().unwrap()["observed_on"].clone();
+        let by = reader
+            .read(&format!("/charts/share.json?{question}"))
+            .await
+            .json();
+        let unknown = ["unknown", "_unlisted", "_rest"];
+        let mut known: Vec<&Record> = file
+            .iter()
+            .filter(|row| row["observed_on"] == newest)
+            .filter(|row| !unknown.contains(&row["series"].as_str()))
+            .collect();
+        known.sort_by(|a, b| number(&b["share"]).total_cmp(&number(&a["share"])));
+        let first = known[0];
+        let rival = known[1..]
+            .iter()
+            .find(|row| number(&row["share_high"]) >= number(&first["share_low"]));
+        let title = by["title"].as_str().unwrap();
+        let page = reader
+            .read(&format!("/charts/share?{question}"))
+            .await
+            .text();
+        assert_eq!(text_of(&page, "h1"), title);
+        match rival {
+            None => {
+                leads += 1;
+                assert!(title.starts_with(&first["label"]), "{question}: {title}");
+                assert!(title.contains(&range_words(first)), "{question}: {title}");
+                assert_eq!(
+                    known.len() > 1,
+                    title.contains(" lead"),
+                    "{question}: {title}"
+                );
+            }
+            Some(rival) => {
+                ties += 1;
+                assert!(title.contains("too close to tell"), "{question}: {title}");
+                for row in [first, rival] {
+                    let words = format!("{} ({})", row["label"], range_words(row));
+                    assert!(title.contains(&words), "{question}: {title}, not {words}");
+                }
+            }
+        }
+        let day: chrono::NaiveDate = newest.parse().unwrap();
+        let day = day.format("%-d %b %Y").to_string().replace(' ', "\u{a0}");
+        assert!(title.ends_with(&format!("on {day}")), "{question}: {title}");
+    }
+    assert!(leads > 2 && ties > 0, "{leads} leads, {ties} ties");
+}
+
+#[tokio::test]
+async fn the_front_page_says_what_the_file_says() {
+    let reader = Reader::of_bundled().await;
+    let file = reader.rows("/charts/share.csv").await;
+    let newest = file.last().unwrap()["observed_on"].clone();
+    let on = |series: &str| {
+        let row = file
+            .iter()
+            .find(|row| row["observed_on"] == newest && row["series"] == series);
+        row.unwrap_or_else(|| panic!("no {series}"))
+    };
+    let seen = visible(&reader.read("/").await.text());
+    let lead = format!(
+        "On 7 Oct 2026, Chinese open-weight models carried {} of the tokens routed by OpenRouter, \
+         Western proprietary models {}.",
+        range_words(on("china-open")),
+        range_words(on("west-closed"))
+    );
+    assert!(seen.contains(&lead), "{seen}");
+    let total: f64 = file
+        .iter()
+        .filter(|row| row["observed_on"] == newest)
+        .map(|row| number(&row["value"]))
+        .sum();
+    let trillion = format!("{:.1} trillion", total / 1e12);
+    assert!(seen.contains(&trillion), "no {trillion} in {seen}");
+    for by in ["organization", "country", "model"] {
+        let rows = reader
+            .rows(&format!(
+                "/charts/share.csv?by={by}&top=5&from={newest}&to={newest}"
+            ))
+            .await;
+        let unknown = ["unknown", "_unlisted", "_rest"];
+        for row in rows
+            .iter()
+            .filter(|row| !unknown.contains(&row["series"].as_str()))
+        {
+            assert!(seen.contains(&row["label"]), "{by}: {}", row["label"]);
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! The tables of chart kinds, formats, dimensions and parameters: every entry works with every
+//! other, on data and without.
+
+use super::markup::{elements, visible};
+use super::reader::{Reader, Record, number};
+use axum::http::header;
+use std::collections::BTreeMap;
+use weighbridge::charts::KINDS;
+use weighbridge::export::FORMATS;
+use weighbridge::query::{DIMENSIONS, Every, Scale, Show, breakdowns, filters};
+
+const METRICS: [&str; 2] = ["openrouter-tokens", "hf-downloads-30d"];
+
+/// Numbers that are none, as Rust, JavaScript and SVG would spell them.
+fn assert_finite(text: &str, what: &str) {
+    for bad in ["NaN", "inf", "Infinity", "undefined"] {
+        let found = text
+            .split(|char: char| !char.is_alphanumeric())
+            .any(|word| word == bad);
+        assert!(!found, "{what} holds {bad}");
+    }
+}
+
+/// A view in every format and as a page; the rows of its CSV and the text of its page.
+async fn assert_view(reader: &Reader, slug: &str, question: &str) -> (Vec<Record>, String) {
+    let mut csv = Vec::new();
+    for format in FORMATS {
+        let address = format!("/charts/{slug}.{}?{question}", format.extension);
+        let answer = reader.read(&address).await;
+        assert_eq!(
+            answer.header(header::CONTENT_TYPE),
+            format.media_type,
+            "{address}"
+        );
+        assert_eq!(
+            answer.header(header::CACHE_CONTROL),
+            "no-cache",
+            "{address}"
+        );
+        let way = if format.attachment {
+            "attachment"
+        } else {
+            "inline"
+        };
+        let disposition = answer.header(header::CONTENT_DISPOSITION);
+        assert!(disposition.starts_with(way), "{address}: {disposition}");
+        assert!(
+            disposition.ends_with(&format!(".{}\"", format.extension)),
+            "{disposition}"
+        );
+        assert_finite(&answer.text(), &address);
+        match format.extension {
+            "csv" => csv = answer.rows(),
+            "json" => {
+                let json = answer.json();
+                let rows = json["rows"].as_array().unwrap();
+                assert_eq!(rows.len(), csv.len(), "{address}");
+                for (row, cells) in rows.iter().zip(&csv) {
+                    assert_eq!(row["series"], cells["series"], "{address}");
+                    assert_eq!(row["value"].to_string(), cells["value"], "{address}");
+                    match row["share"].as_f64() {
+                        // Reading JSON may round the last digit.
+                        Some(share) => {
+                            let off = (share - number(&cells["share"])).abs();
+                            assert!(off <= 1e-15, "{address}: {share}");
+                        }
+                        None => assert_eq!(cells["share"], "", "{address}"),
+                    }
+                }
+            }
+            "svg" => {
+                let text = answer.text();
+                let read = roxmltree::Document::parse(&text);
+                let read = read.unwrap_or_else(|error| panic!("{address}: {error}"));
+                assert_eq!(read.root_element().tag_name().name(), "svg");
+            }
+            other => panic!("nothing here reads .{other}"),
+        }
+    }
+    let address = format!("/charts/{slug}?{question}");
+    let page = reader.read(&address).await.text();
+    elements(&page);
+    assert_finite(&page, &address);
+    (csv, page)
+}
+
+#[tokio::test]
+async fn every_kind_has_every_format_with_and_without_data() {
+    let bundled = Reader::of_bundled().await;
+    let empty = Reader::of_nothing().await;
+    // Whose data, the question, and the words that stand where nothing can be drawn.
+    let states: [(&Reader, &str, Option<&str>); 8] = [
+        (&bundled, "", None),
+        (&bundled, "metric=hf-downloads-30d&by=country", None),
+        (
+            &empty,
+            "",
+            Some("No snapshot of this metric has been loaded yet."),
+        ),
+        (
+            &bundled,
+            "metric=npm-downloads",
+            Some("No snapshot of this metric has been loaded yet."),
+        ),
+        (
+            &bundled,
+            "from=2030-01",
+            Some("No observation passes these filters in this range."),
+        ),
+        (
+            &bundled,
+            "metric=hf-downloads-30d&country=AQ",
+            Some("No observation passes these filters in this range."),
+        ),
+        (
+            &bundled,
+            "metric=hf-downloads-30d&weights=closed",
+            Some("Not applicable: closed models cannot be downloaded"),
+        ),
+        (
+            &bundled,
+            "metric=hf-downloads-30d&by=model&model=tiiuae/falcon-40b&weights=closed",
+            Some("Not applicable: closed models cannot be downloaded"),
+        ),
+    ];
+    for kind in KINDS {
+        for (reader, question, words) in &states {
+            let (rows, page) = assert_view(reader, kind.slug, question).await;
+            let seen = visible(&page);
+            match words {
+                None => assert!(!rows.is_empty(), "{question}"),
+                Some(words) => {
+                    assert!(rows.is_empty(), "{} {question}: {rows:?}", kind.slug);
+                    assert!(seen.contains(words), "{} {question}: {seen}", kind.slug);
+                    let svg = format!("/charts/{}.svg?{question}", kind.slug);
+                    let picture = reader.read(&svg).await.text();
+                    // Lines break where they must.
+                    let picture = super::markup::pieces(&picture);
+                    let drawn: Vec<String> = picture
+                        .into_iter()
+                        .filter_map(|piece| match piece {
+                            super::markup::Piece::Text(text) => Some(text.trim().to_owned()),
+                            _ => None,
+                        })
+                        .filter(|text| !text.is_empty())
+                        .collect();
+                    assert!(drawn.join(" ").contains(words), "{svg}: {drawn:?}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_dimension_breaks_down_and_filters_by_what_it_shows() {
+    let reader = Reader::of_bundled().await;
+    assert_eq!(breakdowns().count(), DIMENSIONS.len());
+    for metric in METRICS {
+        let range = "from=2026-04&panel=all";
+        for by in breakdowns() {
+            let question = format!("metric={metric}&by={}&{range}", by.key);
+            for kind in KINDS {
+                let (rows, _) = assert_view(&reader, kind.slug, &question).await;
+                assert!(!rows.is_empty(), "{question}");
+                for row in &rows {
+                    assert_ne!(row["label"], "", "{question}: {row:?}");
+                }
+            }
+        }
+        for filter in filters() {
+            let address = format!(
+                "/charts/share.csv?metric={metric}&by={}&{range}&top=500",
+                filter.key
+            );
+            let whole = reader.rows(&address).await;
+            let known: Vec<&Record> = whole
+                .iter()
+                .filter(|row| row["series"] != filter.unknown && row["series"] != "_unlisted")
+                .collect();
+            // A few of them: the first, the last, and those between.
+            let mut asked: Vec<&str> = Vec::new();
+            for row in known
+                .iter()
+                .step_by(known.len().div_ceil(4))
+                .chain(known.last())
+            {
+                if !asked.contains(&row["series"].as_str()) {
+                    asked.push(&row["series"]);
+                }
+            }
+            assert!(!asked.is_empty(), "{address}");
+            for value in asked {
+                let of = form_urlencoded::byte_serialize(value.as_bytes()).collect::<String>();
+                let view = format!("metric={metric}&{range}&by=weights&{}={of}", filter.key);
+                let (rows, _) = assert_view(&reader, "share", &view).await;
+                let mut sums: BTreeMap<&str, i128> = BTreeMap::new();
+                for row in &rows {
+                    *sums.entry(&row["observed_on"]).or_default() +=
+                        row["value"].parse::<i128>().unwrap();
+                }
+                let expected: BTreeMap<&str, i128> = whole
+                    .iter()
+                    .filter(|row| row["series"] == value)
+                    .map(|row| (row["observed_on"].as_str(), row["value"].parse().unwrap()))
+                    .collect();
+                assert_eq!(sums, expected, "{view}");
+            }
+            for value in [filter.unknown.to_owned(), format!("!{}", filter.unknown)] {
+                let view = format!("metric={metric}&{range}&{}={value}", filter.key);
+                if filter.unknown == "_unlisted" && metric == "hf-downloads-30d" {
+                    continue; // The Hub lists everything.
+                }
+                assert_view(&reader, "over-time", &view).await;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn periods_measures_and_scales_never_draw_what_is_no_number() {
+    let reader = Reader::of_bundled().await;
+    for metric in METRICS {
+        for every in Every::WORDS {
+            for show in Show::WORDS {
+                for scale in Scale::WORDS {
+                    for kind in KINDS {
+                        let question = format!(
+                            "metric={metric}&every={every}&show={show}&scale={scale}&from=2026-01"
+                        );
+                        for file in ["", ".svg"] {
+                            let address = format!("/charts/{}{file}?{question}", kind.slug);
+                            let text = reader.read(&address).await.text();
+                            assert_finite(&text, &address);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn zeros_and_single_points_draw_nothing_that_is_no_number() {
+    let reader = Reader::of_nothing().await;
+    let snapshot = "metric,model,observed_on,value\n\
+        openrouter-tokens,openai/gpt-4o-2024-11-20,2026-01-01,0\n\
+        openrouter-tokens,deepseek/deepseek-r1,2026-01-01,0\n\
+        openrouter-tokens,deepseek/deepseek-r1,2026-01-02,9007199254740992\n\
+        openrouter-tokens,qwen/qwen-2.5-7b-instruct,2026-01-02,0\n\
+        openrouter-tokens,openai/gpt-4o-2024-11-20,2026-01-03,1\n";
+    reader.ingest(snapshot).await;
+    for show in Show::WORDS {
+        for scale in Scale::WORDS {
+            for day in 1..=3 {
+                for range in [
+                    String::new(),
+                    format!("from=2026-01-0{day}&to=2026-01-0{day}"),
+                ] {
+                    for by in ["camp", "model"] {
+                        let question = format!("by={by}&show={show}&scale={scale}&{range}");
+                        let question = question.trim_end_matches('&');
+                        for kind in KINDS {
+                            assert_view(&reader, kind.slug, question).await;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
