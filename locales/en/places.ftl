@@ -8,7 +8,7 @@ nav-compare = Compare models
 nav-data = Data
 nav-about = About
 find-label = Search models, organizations, countries and licenses
-find-hint = Model, maker, license …
+find-hint = Model or maker
 find-submit = Search
 error-nearest = Did you mean:
 
@@ -28,7 +28,7 @@ basis = Basis: { $basis }
 column-organizations = Organizations
 column-tokens-share = Share of tokens
 column-downloads-share = Share of downloads
-column-share = Share
+column-share = Share of these
 column-models = Models
 column-basis = Basis
 column-osi = OSI-approved
@@ -53,6 +53,21 @@ in-millions = Million { $unit }
 in-ones = { $unit }
 listing-caption = { $metric }: { $what }
 listing-more = { $count } more are not shown.
+
+amount-trillion = { $number } trillion { $unit }
+amount-billion = { $number } billion { $unit }
+amount-million = { $number } million { $unit }
+amount-ones = { $number } { $unit }
+
+## Figures
+figure-total = { $name }: { $bound ->
+    [least] at least { $amount }
+   *[exact] { $amount }
+} { $every ->
+    [week] in the week of { $day }
+   *[day] on { $day }
+}{ $panel }
+figure-panel = , among the { $models } models present at every date shown
 
 ## Headings
 heading-organizations = Organizations
@@ -86,10 +101,10 @@ lead-standing = { $metric ->
        *[other] On { $day }, its models carried { $share } of the tokens routed by OpenRouter: place { $place } of { $of } organizations, by what is surely attributed.
     }
    *[other] { $kind ->
-        [country] Of the Hugging Face downloads in the 30 days to { $day }, its models had { $share }: place { $place } of { $of } countries, among models present in every capture.
-        [license] Of the Hugging Face downloads in the 30 days to { $day }, models under it had { $share }: place { $place } of { $of } licenses, among models present in every capture.
-        [model] Of the Hugging Face downloads in the 30 days to { $day }, it had { $share }: place { $place } of the { $of } models captured that day.
-       *[other] Of the Hugging Face downloads in the 30 days to { $day }, its models had { $share }: place { $place } of { $of } organizations, among models present in every capture.
+        [country] Of the Hugging Face downloads in the 30 days to { $day } of the { $counted } language models captured, its models had { $share }: place { $place } of { $of } countries. That is a list of models, not the whole Hub.
+        [license] Of the Hugging Face downloads in the 30 days to { $day } of the { $counted } language models captured, models under it had { $share }: place { $place } of { $of } licenses. That is a list of models, not the whole Hub.
+        [model] Of the Hugging Face downloads in the 30 days to { $day } of the { $counted } models captured, it had { $share }: place { $place } of { $of }. That is a list of models, not the whole Hub.
+       *[other] Of the Hugging Face downloads in the 30 days to { $day } of the { $counted } language models captured, its models had { $share }: place { $place } of { $of } organizations. That is a list of models, not the whole Hub.
     }
 }
 lead-no-standing = { $metric ->
@@ -100,8 +115,8 @@ lead-no-standing = { $metric ->
     }
    *[other] { $kind ->
         [model] It was not captured on the Hugging Face Hub on { $day }.
-        [license] None of the models present in every capture of the Hugging Face Hub is known to be under it.
-       *[other] None of the models present in every capture of the Hugging Face Hub is known to be of { $name }.
+        [license] None of the { $counted } language models captured on the Hugging Face Hub on { $day } is known to be under it.
+       *[other] None of the { $counted } language models captured on the Hugging Face Hub on { $day } is known to be of { $name }.
     }
 }
 lead-few = { $metric ->
@@ -122,7 +137,7 @@ countries-title = Where the models come from
 countries-lead = On { $day }, models from { $count } countries were among those OpenRouter listed: { $first }, and smaller ones below.
 countries-lead-empty = No snapshot of tokens has been loaded yet. The catalog knows these countries.
 countries-table = Countries with an organization in the catalog
-countries-sub = A country is that of an organization’s headquarters. It says nothing of where a model runs or who uses it. A share is a range wherever something is not known.
+countries-sub = A country is that of an organization’s headquarters. It says nothing of where a model runs or who uses it. A share is a range wherever something is not known; a dash means that none of its models is among those counted.
 countries-unplaced = { $count } organizations have no known country.
 countries-over-time = Shares over time
 countries-catalog = Countries and blocs as a file
@@ -140,7 +155,7 @@ fact-country-code = ISO 3166-1 code
 
 ## Licenses
 licenses-title = Under which licenses models are used
-licenses-lead = On { $day }, most of the tokens routed by OpenRouter went to models under: { $first }.
+licenses-lead = Of the tokens routed by OpenRouter on { $day }, the most that can be attributed went to models under { $first }.
 licenses-lead-empty = No snapshot of tokens has been loaded yet. The catalog knows these licenses.
 licenses-table = Licenses in use
 licenses-none = Nothing is counted yet.
@@ -245,6 +260,7 @@ search-models = Models
 
 ## Comparison
 compare-title = Compare models
+compare-together = Together
 compare-label = Ids of models of one source, joined by ~
 compare-submit = Compare
 compare-lead = Side by side: { $names }. Use says nothing of quality.

@@ -78,8 +78,9 @@ pub(in crate::web) async fn compare(
         for id in &ids {
             models.extend(site.store().model(source, id).await?);
         }
+        let name = page.t("compare-together");
         for question in questions(&edition, source, &models) {
-            figures.extend(values_over_time(&site, &edition, question).await?);
+            figures.extend(values_over_time(&site, &edition, question, &name).await?);
         }
         facts = side_by_side(&page, &site, &edition, source, &models).await?;
     }
@@ -202,7 +203,7 @@ async fn side_by_side(
             page.organization_cell(site, line.organization.as_deref()),
             page.weights_cell(line.weights),
             page.license_cell(site, line.license.as_deref()),
-            Cell::text(page.release(line.released_on.as_deref())),
+            Cell::date(page.release(line.released_on.as_deref())),
             base,
         ];
         for standings in &newest {
@@ -228,7 +229,7 @@ async fn side_by_side(
         caption: page.t("heading-facts"),
         columns,
         rows: rows.collect(),
-        below: newest.iter().flat_map(Standings::below).collect(),
+        below: newest.iter().map(Standings::below).collect(),
     })
 }
 

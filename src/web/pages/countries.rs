@@ -47,8 +47,7 @@ struct CountryPage {
     licenses: Vec<(String, Listing)>,
 }
 
-/// Standings of both metrics: tokens on the newest day, downloads on the newest capture among
-/// the models that are in every one.
+/// Standings of both metrics, each on its newest day among all that is counted on it.
 pub(super) async fn both(
     site: &Site,
     edition: &Arc<Edition>,
@@ -58,7 +57,7 @@ pub(super) async fn both(
     let downloads = by(DOWNLOADS, dimension);
     Ok([
         Standings::of_newest_day(site, edition, tokens).await?,
-        Standings::of(site, edition, downloads).await?,
+        Standings::of_newest_day(site, edition, downloads).await?,
     ])
 }
 
@@ -114,9 +113,9 @@ pub(super) fn share_columns(page: &Page, standings: &[Option<Standings>; 2]) -> 
 }
 
 /// What stands below a table of both metrics.
-pub(super) fn below(standings: &[Option<Standings>; 2]) -> Vec<Cell> {
+pub(super) fn below(standings: &[Option<Standings>; 2]) -> Vec<Vec<Cell>> {
     let known = standings.iter().flatten();
-    known.flat_map(Standings::below).collect()
+    known.map(Standings::below).collect()
 }
 
 /// The list.
@@ -259,7 +258,7 @@ pub(in crate::web) async fn page(
             let share = by(metric, DimensionId::Country);
             figures.extend(share_over_time(&site, &edition, share, &code).await?);
             let values = place(metric, dimension);
-            figures.extend(values_over_time(&site, &edition, values).await?);
+            figures.extend(values_over_time(&site, &edition, values, &name).await?);
             let query = place(metric, DimensionId::Model);
             models.extend(top(&page, &site, &edition, query, TOP_MODELS).await?);
             let query = place(metric, DimensionId::LicenseClass);
@@ -325,6 +324,7 @@ pub(super) fn standing_sentence(
                 ("share", &standing.phrase),
                 ("place", &standing.place.to_string()),
                 ("of", &all.len().to_string()),
+                ("counted", &standings.models().to_string()),
             ],
         ),
         None => message(
@@ -335,6 +335,7 @@ pub(super) fn standing_sentence(
                 ("kind", kind),
                 ("name", name),
                 ("day", &standings.day),
+                ("counted", &standings.models().to_string()),
             ],
         ),
     }
@@ -400,7 +401,7 @@ pub(super) async fn top(
         ),
         columns,
         rows: rows.collect(),
-        below: standings.below(),
+        below: vec![standings.below()],
     };
     Ok(Some((metric, listing)))
 }

@@ -51,6 +51,7 @@ pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
         None if response.status() == StatusCode::BAD_REQUEST => ErrorNote {
             status: StatusCode::NOT_FOUND,
             problems: Vec::new(),
+            nearest: Vec::new(),
         },
         // What else it refuses by itself, such as another method, has no words of its own.
         None if response.status().is_client_error() => ErrorNote {

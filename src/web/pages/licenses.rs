@@ -282,7 +282,7 @@ pub(super) fn changes(
     let license = |id: &str| page.license_cell(site, Some(id));
     let rows = found.into_iter().map(|change| {
         vec![
-            Cell::text(page.release(Some(&change.changed_on))),
+            Cell::date(page.release(Some(&change.changed_on))),
             page.organization_cell(site, Some(&change.organization)),
             Cell::text(change.model.as_str()),
             license(&change.from_license),
@@ -302,9 +302,9 @@ pub(super) fn changes(
         caption: page.t("heading-license-changes"),
         columns: columns.iter().map(|key| Cell::text(page.t(key))).collect(),
         rows: rows.collect(),
-        below: vec![
+        below: vec![vec![
             Cell::text(page.t("license-changes-note")),
             Cell::link(page.t("license-changes-file"), "/data/license_changes.csv"),
-        ],
+        ]],
     }
 }

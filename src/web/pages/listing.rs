@@ -13,15 +13,23 @@ pub(super) struct Cell {
     pub address: Option<String>,
     /// Whether the address is another site's.
     pub is_outside: bool,
-    /// Whether it is read as text rather than compared as a number.
-    pub is_text: bool,
+    /// How a table sets it: numbers stand under each other, texts may break, dates may not.
+    pub class: &'static str,
 }
 
 impl Cell {
     pub fn text(words: impl Into<String>) -> Self {
         Self {
             words: words.into(),
-            is_text: true,
+            class: "text",
+            ..Self::default()
+        }
+    }
+
+    pub fn date(words: impl Into<String>) -> Self {
+        Self {
+            words: words.into(),
+            class: "when",
             ..Self::default()
         }
     }
@@ -63,7 +71,7 @@ pub(super) struct Listing {
     pub columns: Vec<Cell>,
     pub rows: Vec<Vec<Cell>>,
     /// What the numbers are, and how they can be had as data.
-    pub below: Vec<Cell>,
+    pub below: Vec<Vec<Cell>>,
 }
 
 /// A fact with the reason for it.

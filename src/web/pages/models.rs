@@ -72,7 +72,7 @@ pub(in crate::web) async fn page(
         let question = question(&model, metric);
         lead.extend(place(&page, &site, &edition, question.clone(), &id, &name).await?);
         let values = only(question, DimensionId::Model, &id);
-        figures.extend(values_over_time(&site, &edition, values).await?);
+        figures.extend(values_over_time(&site, &edition, values, &name).await?);
     }
     let store = site.store();
     let texts = store.license_texts_of_model(model.number).await?;
@@ -259,7 +259,7 @@ pub(super) fn related(page: &Page, site: &Site, heading: &str, lines: &[ModelLin
             page.organization_cell(site, line.organization.as_deref()),
             page.weights_cell(line.weights),
             page.license_cell(site, line.license.as_deref()),
-            Cell::text(page.release(line.released_on.as_deref())),
+            Cell::date(page.release(line.released_on.as_deref())),
         ]
     });
     let columns = [
@@ -291,8 +291,8 @@ fn mention_list(page: &Page, mentions: &[Mention]) -> Listing {
                 page.tv("snapshot-title", "id", mention.snapshot.to_string()),
                 format!("/snapshots/{}", mention.snapshot),
             ),
-            Cell::text(page.moment(&mention.captured_at)),
-            Cell::text(days),
+            Cell::date(page.moment(&mention.captured_at)),
+            Cell::date(days),
             Cell::number(page.count(&mention.numbers)),
         ]
     });

@@ -160,7 +160,7 @@ pub(in crate::web) async fn page(
         figures.extend(share_over_time(&site, &edition, share, &slug).await?);
         let models = by(metric, DimensionId::Model);
         let values = only(models, DimensionId::Organization, &slug);
-        figures.extend(values_over_time(&site, &edition, values).await?);
+        figures.extend(values_over_time(&site, &edition, values, &name).await?);
     }
     let lines = site
         .store()
@@ -228,8 +228,8 @@ pub(super) fn license_texts(
         let mut row = vec![
             Cell::text(text.raw.as_str()),
             page.license_cell(site, text.license.as_deref()),
-            Cell::text(page.day(&text.first_seen.date_naive())),
-            Cell::text(page.day(&text.last_seen.date_naive())),
+            Cell::date(page.day(&text.first_seen.date_naive())),
+            Cell::date(page.day(&text.last_seen.date_naive())),
         ];
         if with_models {
             row.push(Cell::number(page.count(&text.models)));
@@ -292,7 +292,7 @@ async fn models(
             Cell::text(line.source.as_str()),
             page.weights_cell(line.weights),
             page.license_cell(site, line.license.as_deref()),
-            Cell::text(page.release(line.released_on.as_deref())),
+            Cell::date(page.release(line.released_on.as_deref())),
         ];
         row.extend((0..newest.len()).map(|at| value(line, at)));
         row
@@ -308,13 +308,13 @@ async fn models(
     .map(|key| Cell::text(page.t(key)))
     .collect();
     columns.extend(newest.iter().map(|(standings, _)| standings.value_column()));
-    let mut below: Vec<Cell> = newest
+    let mut below: Vec<Vec<Cell>> = newest
         .iter()
-        .flat_map(|(standings, _)| standings.below())
+        .map(|(standings, _)| standings.below())
         .collect();
     if lines.total > MOST_MODELS {
         let more = (lines.total - MOST_MODELS).to_string();
-        below.insert(0, Cell::text(page.tv("listing-more", "count", more)));
+        below.insert(0, vec![Cell::text(page.tv("listing-more", "count", more))]);
     }
     Ok(Listing {
         caption: page.t("heading-models"),

@@ -7,7 +7,7 @@ use crate::charts::{Kind, locale, percent_range, share_phrase};
 use crate::domain::Semantics;
 use crate::plot::format;
 use crate::query::{
-    DimensionId, Every, Filter, MOST_SERIES, Query, Series, SeriesKind, Show, sentence,
+    DimensionId, Every, Filter, MOST_SERIES, Panel, Query, Series, SeriesKind, Show, sentence,
     series_label,
 };
 use crate::store::facts::Edition;
@@ -16,6 +16,7 @@ use crate::web::Error;
 use crate::web::places;
 use crate::web::state::Site;
 use crate::web::view::{Answered, address, answer};
+use chrono::NaiveDate;
 use std::sync::Arc;
 
 /// The metric that counts open and closed models alike.
@@ -228,24 +229,17 @@ impl Standings {
     /// What stands below a table with these numbers: the question in words, and its file.
     pub fn below(&self) -> Vec<Cell> {
         let language = self.answered.language;
+        // The day is said once, before the question.
         let query = Query {
             top: crate::query::DEFAULT_TOP,
+            from: None,
+            to: None,
+            panel: Some(Panel::All),
             ..self.answered.query.clone()
         };
-        let mut words = sentence(&query, &self.answered.edition.dictionary, language);
-        if let Some(panel) = self.answered.answer.panel
-            && self.answered.query.from != self.answered.query.to
-        {
-            words.push(' ');
-            words.push_str(&message(
-                language,
-                "note-panel",
-                &[("models", &panel.models.to_string())],
-            ));
-        }
-        let as_of = self.say("standing-day", &[("day", &self.day)]);
+        let words = sentence(&query, &self.answered.edition.dictionary, language);
         vec![
-            Cell::text(as_of),
+            Cell::text(self.say("standing-day", &[("day", &self.day)])),
             Cell::text(words),
             Cell::link(self.say("standing-chart", &[]), self.chart()),
             Cell::link(self.say("standing-csv", &[]), self.csv()),
@@ -254,6 +248,15 @@ impl Standings {
                 format!("/methods#{}", self.answered.answer.metric.slug),
             ),
         ]
+    }
+
+    /// How many models are counted on that date; what a source does not list is none of them.
+    pub fn models(&self) -> u32 {
+        let series = self.answered.answer.series.iter();
+        series
+            .filter_map(|series| series.point(self.at))
+            .map(|point| point.models)
+            .sum()
     }
 
     fn say(&self, key: &str, arguments: &[(&'static str, &str)]) -> String {
@@ -271,19 +274,31 @@ impl Standings {
     }
 }
 
-/// How often a date is drawn on these pages: weeks are calm enough to read and light to send.
-fn every(semantics: Semantics) -> Every {
-    match semantics {
-        Semantics::Flow => Every::Week,
-        Semantics::Window { .. } | Semantics::Cumulative => Every::Day,
-    }
-}
-
+/// A question as these pages draw it over time: a flow by the week, which is calm to read and
+/// light to send; captures of a growing list since the last long gap, because few models were
+/// there before and after it.
 fn calm(edition: &Edition, query: Query) -> Query {
-    let semantics = edition.dictionary.metric(&query.metric);
-    Query {
-        every: semantics.map_or(Every::Day, |metric| every(metric.semantics)),
-        ..query
+    let Some(facts) = edition.cube.facts(&query.metric) else {
+        return query;
+    };
+    let metric = facts.metric();
+    match metric.semantics {
+        Semantics::Flow => Query {
+            every: Every::Week,
+            ..query
+        },
+        Semantics::Window { .. } | Semantics::Cumulative => {
+            let longest = i64::from(metric.max_gap_days.unwrap_or(u16::MAX));
+            let days = facts.days();
+            let gap = days
+                .windows(2)
+                .rposition(|pair| (pair[1] - pair[0]).num_days() > longest);
+            let compares = query.panel(metric.semantics) == Panel::Common;
+            Query {
+                from: gap.filter(|_| compares).map(|at| days[at + 1]),
+                ..query
+            }
+        }
     }
 }
 
@@ -314,28 +329,43 @@ pub(super) async fn share_over_time(
         };
         answered = earlier;
     }
-    let name = format!("{}-share", answered.query.by.entry().key);
-    let name = format!("{name}-{}", answered.answer.metric.slug);
-    Ok(drawn(site, &answered, &name))
+    let id = format!(
+        "{}-share-{}",
+        answered.query.by.entry().key,
+        answered.answer.metric.slug
+    );
+    let figure = drawn(site, &answered, &id).map(|mut figure| {
+        // The question is about all of them, the drawing about one: readers who explore get a
+        // chart they can read, and the files have every series.
+        let query = Query {
+            top: crate::query::DEFAULT_TOP,
+            ..answered.query.clone()
+        };
+        figure.caption.title.push_str(&panel_words(&answered));
+        figure.caption.subtitle = sentence(&query, &answered.edition.dictionary, answered.language);
+        figure.address = address("/charts/over-time", &query);
+        figure
+    });
+    Ok(figure)
 }
 
-/// Last day of the last whole period in which the one series of an answer is there, unless that
-/// is the newest whole one.
-fn last_heard_of(answered: &Answered) -> Option<chrono::NaiveDate> {
+/// Last day of the last whole period in which some series of an answer is there, unless that is
+/// the newest whole one.
+fn last_heard_of(answered: &Answered) -> Option<NaiveDate> {
     let periods = &answered.answer.periods;
-    let whole = periods.iter().rposition(|totals| totals.period.complete)?;
-    let series = answered.answer.series.first()?;
-    if series.point(whole).is_some() {
-        return None;
-    }
-    let mut points = series
-        .points
-        .iter()
-        .rev()
-        .map(|point| &periods[point.period].period);
-    points
-        .find(|period| period.complete)
-        .map(|period| period.last)
+    let known = || {
+        let series = answered.answer.series.iter();
+        series.filter(|series| series.kind == SeriesKind::Known)
+    };
+    let is_there = |at: &usize| known().any(|series| series.point(*at).is_some());
+    let whole = || {
+        (0..periods.len())
+            .rev()
+            .filter(|at| periods[*at].period.complete)
+    };
+    let newest = whole().next()?;
+    let last = whole().find(is_there)?;
+    (last != newest).then(|| periods[last].period.last)
 }
 
 /// An answer with one series left; none where it is not there.
@@ -353,36 +383,96 @@ async fn alone(
     Ok((!answered.answer.series.is_empty()).then_some(answered))
 }
 
-/// Values over time; none where nothing passes the filters.
+/// Values over time under a title of their own: how much `name` has in all; none where nothing
+/// passes the filters.
 pub(super) async fn values_over_time(
     site: &Site,
     edition: &Arc<Edition>,
     query: Query,
+    name: &str,
 ) -> Result<Option<FigureView>, Error> {
-    let answered = answer(site, Arc::clone(edition), calm(edition, query)).await?;
-    let some = answered.answer.series.iter();
-    let some = some
-        .filter(|series| series.kind == SeriesKind::Known)
-        .count()
-        > 0;
-    let name = format!("{}-values", answered.query.by.entry().key);
-    let name = format!("{name}-{}", answered.answer.metric.slug);
-    Ok(some.then(|| drawn(site, &answered, &name)).flatten())
+    let mut answered = answer(site, Arc::clone(edition), calm(edition, query)).await?;
+    if let Some(last) = last_heard_of(&answered) {
+        let until = Query {
+            to: Some(last),
+            ..answered.query
+        };
+        answered = answer(site, Arc::clone(edition), until).await?;
+    }
+    let mut known = answered.answer.series.iter();
+    if !known.any(|series| series.kind == SeriesKind::Known) {
+        return Ok(None);
+    }
+    let id = format!(
+        "{}-values-{}",
+        answered.query.by.entry().key,
+        answered.answer.metric.slug
+    );
+    let mut figure = drawn(site, &answered, &id);
+    if let (Some(figure), Some(title)) = (&mut figure, total(&answered, name)) {
+        figure.caption.title = title;
+    }
+    Ok(figure)
 }
 
-fn drawn(site: &Site, answered: &Answered, name: &str) -> Option<FigureView> {
-    let kind = Kind::of("over-time")?;
-    let mut figure = FigureView::new(site, answered, kind, name);
-    if answered.query.top != MOST_SERIES {
-        return Some(figure);
-    }
-    // The question is about all of them, the drawing about one: readers who explore get a
-    // chart they can read, and the files have every series.
-    let query = Query {
-        top: crate::query::DEFAULT_TOP,
-        ..answered.query.clone()
+/// "France: at least 39.2 billion tokens a day in the week of 13 Jul 2026".
+fn total(answered: &Answered, name: &str) -> Option<String> {
+    let language = answered.language;
+    let periods = &answered.answer.periods;
+    let whole = periods.iter().rposition(|totals| totals.period.complete);
+    let totals = &periods[whole.or(periods.len().checked_sub(1))?];
+    let value = totals.total.to_f64();
+    let (divisor, key) = magnitude(value);
+    let number = format::significant(value / divisor, locale(language));
+    let day = format::day(totals.period.first, locale(language)).replace(' ', "\u{a0}");
+    let unit = localized(&answered.answer.metric.unit, language);
+    let arguments = [
+        ("name", name),
+        (
+            "bound",
+            if totals.possible.is_zero() {
+                "exact"
+            } else {
+                "least"
+            },
+        ),
+        (
+            "amount",
+            &message(language, key, &[("unit", unit), ("number", &number)]),
+        ),
+        ("every", answered.query.every.word()),
+        ("day", &day),
+        ("panel", &panel_words(answered)),
+    ];
+    Some(message(language, "figure-total", &arguments))
+}
+
+/// ", among the 87 models ..." where only models present at every date are compared.
+fn panel_words(answered: &Answered) -> String {
+    let Some(panel) = answered.answer.panel else {
+        return String::new();
     };
-    figure.caption.subtitle = sentence(&query, &answered.edition.dictionary, answered.language);
-    figure.address = address("/charts/over-time", &query);
-    Some(figure)
+    message(
+        answered.language,
+        "figure-panel",
+        &[("models", &panel.models.to_string())],
+    )
+}
+
+/// What large numbers are told in.
+fn magnitude(largest: f64) -> (f64, &'static str) {
+    if largest >= 1e12 {
+        (1e12, "amount-trillion")
+    } else if largest >= 1e9 {
+        (1e9, "amount-billion")
+    } else if largest >= 1e6 {
+        (1e6, "amount-million")
+    } else {
+        (1.0, "amount-ones")
+    }
+}
+
+fn drawn(site: &Site, answered: &Answered, id: &str) -> Option<FigureView> {
+    let kind = Kind::of("over-time")?;
+    Some(FigureView::new(site, answered, kind, id))
 }
