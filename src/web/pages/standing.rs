@@ -234,7 +234,7 @@ impl Standings {
             top: crate::query::DEFAULT_TOP,
             from: None,
             to: None,
-            panel: Some(Panel::All),
+            panel: None,
             ..self.answered.query.clone()
         };
         let words = sentence(&query, &self.answered.edition.dictionary, language);
