@@ -115,8 +115,8 @@ lead-no-standing = { $metric ->
     }
    *[other] { $kind ->
         [model] It was not captured on the Hugging Face Hub on { $day }.
-        [license] None of the { $counted } language models captured on the Hugging Face Hub on { $day } is known to be under it.
-       *[other] None of the { $counted } language models captured on the Hugging Face Hub on { $day } is known to be of { $name }.
+        [license] No model of the { $counted } language models captured on the Hugging Face Hub on { $day } is known to be under it.
+       *[other] No model of the { $counted } language models captured on the Hugging Face Hub on { $day } is known to be of { $name }.
     }
 }
 lead-few = { $metric ->
@@ -241,7 +241,7 @@ fact-reveal = Stealth name
 license-texts-none = No snapshot has said a license for it.
 license-texts-sub = Kept as they were given. First and last seen are the days of the captures, not those of the license.
 built-on-sub = Models whose chain of bases leads here. With the base lens their use counts for it.
-mentions-none = None yet.
+mentions-none = No snapshot yet.
 mentions-sub = The last captures that gave or changed a number; those that only repeated what was known are not among them.
 
 ## Search

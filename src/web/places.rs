@@ -73,7 +73,7 @@ pub(super) fn of_value(by: DimensionId, source: &str, value: &str) -> Option<Str
 /// Nothing is at this address; what is known is a list of ids and names, each with its id.
 pub(super) fn unknown<'a>(
     given: &str,
-    known: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+    known: &(impl Iterator<Item = (&'a str, &'a str)> + Clone),
     address: impl Fn(&str) -> String,
 ) -> Error {
     let spellings = known.clone().map(|(spelling, _)| spelling);

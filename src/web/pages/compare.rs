@@ -199,7 +199,7 @@ async fn side_by_side(
             None => Cell::text(page.t("model-no-base")),
         };
         let mut row = vec![
-            page.model_cell(line),
+            Cell::model(line),
             page.organization_cell(site, line.organization.as_deref()),
             page.weights_cell(line.weights),
             page.license_cell(site, line.license.as_deref()),

@@ -219,7 +219,7 @@ pub(in crate::web) async fn page(
         let names = countries
             .iter()
             .map(|row| (localized(&row.name, language), row.code.as_str()));
-        return Err(places::unknown(&code, codes.chain(names), places::country));
+        return Err(places::unknown(&code, &codes.chain(names), places::country));
     };
     let name = localized(&country.name, language).to_owned();
     let title = message(language, "country-title", &[("country", &name)]);

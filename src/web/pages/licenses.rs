@@ -156,7 +156,7 @@ pub(in crate::web) async fn page(
         let aliases = catalog.license_aliases.iter();
         let aliases = aliases.map(|row| (row.raw.as_str(), row.license.as_str()));
         let known = ids.chain(names).chain(aliases);
-        return Err(places::unknown(&id, known, places::license));
+        return Err(places::unknown(&id, &known, places::license));
     };
     let title = message(language, "license-title", &[("license", &license.name)]);
     let page = Page::new(&site, language, &places::license(&id), "", title);

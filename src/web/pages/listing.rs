@@ -58,6 +58,16 @@ impl Cell {
         }
     }
 
+    /// A model with a link to its page.
+    pub fn model(line: &ModelLine) -> Self {
+        let words = if line.name.is_empty() {
+            line.id.as_str()
+        } else {
+            line.name.as_str()
+        };
+        Self::link(words, places::model(&line.source, &line.id))
+    }
+
     pub fn leading_to(self, address: Option<String>) -> Self {
         Self { address, ..self }
     }
@@ -102,16 +112,6 @@ impl Fact {
 }
 
 impl Page {
-    /// A model with a link to its page.
-    pub(super) fn model_cell(&self, line: &ModelLine) -> Cell {
-        let words = if line.name.is_empty() {
-            line.id.as_str()
-        } else {
-            line.name.as_str()
-        };
-        Cell::link(words, places::model(&line.source, &line.id))
-    }
-
     /// An organization with a link to its page; "not known" where there is none.
     pub(super) fn organization_cell(&self, site: &Site, slug: Option<&str>) -> Cell {
         let Some(slug) = slug else {

@@ -225,7 +225,7 @@ fn facts(page: &Page, site: &Site, model: &ModelFacts) -> Vec<Fact> {
     let reveals = site.catalog().stealth_reveals.iter();
     if let Some(reveal) = reveals
         .filter(|reveal| line.source == "openrouter" && reveal.slug == line.id)
-        .last()
+        .next_back()
     {
         let words = message(
             page.language,
@@ -314,7 +314,7 @@ async fn near(site: &Site, source: &str, id: &str) -> Result<Error, Error> {
     if site.catalog().source(source).is_none() {
         let rows = site.catalog().sources.iter();
         let slugs = rows.map(|row| (row.slug.as_str(), row.slug.as_str()));
-        return Ok(places::unknown(source, slugs, |slug| {
+        return Ok(places::unknown(source, &slugs, |slug| {
             places::model(slug, id)
         }));
     }

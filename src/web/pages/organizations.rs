@@ -10,6 +10,7 @@ use super::standing::{
     DOWNLOADS, Standing, Standings, TOKENS, by, only, share_over_time, values_over_time,
 };
 use super::{Page, html};
+use crate::domain::CountryCode;
 use crate::domain::catalog::Organization;
 use crate::query::{DimensionId, Panel, Query, ScopeShown};
 use crate::store::facts::Edition;
@@ -91,7 +92,7 @@ pub(in crate::web) async fn list(State(site): State<Site>) -> Result<Response, E
 }
 
 fn country_cell(page: &Page, edition: &Edition, organization: &Organization) -> Cell {
-    let code = organization.country.as_ref().map(|code| code.as_str());
+    let code = organization.country.as_ref().map(CountryCode::as_str);
     match code.and_then(|code| edition.dictionary.country(code)) {
         Some(country) => Cell::link(
             localized(&country.name, page.language),
@@ -122,7 +123,7 @@ pub(in crate::web) async fn page(
             spaces.map(|(_, namespace)| (namespace.as_str(), row.slug.as_str()))
         });
         let known = slugs.chain(names).chain(spaces);
-        return Err(places::unknown(&slug, known, places::organization));
+        return Err(places::unknown(&slug, &known, places::organization));
     };
     let name = organization.name.clone();
     let title = message(language, "organization-title", &[("organization", &name)]);
@@ -288,7 +289,7 @@ async fn models(
     };
     let rows = lines.models.iter().map(|line| {
         let mut row = vec![
-            page.model_cell(line),
+            Cell::model(line),
             Cell::text(line.source.as_str()),
             page.weights_cell(line.weights),
             page.license_cell(site, line.license.as_deref()),
