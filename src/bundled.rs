@@ -29,6 +29,21 @@ pub fn snapshots() -> impl Iterator<Item = (String, Cow<'static, [u8]>)> {
         .filter_map(|name| Data::get(&name).map(|file| (name.into_owned(), file.data)))
 }
 
+/// Names of the catalog's files, in order.
+pub fn catalog_files() -> Vec<String> {
+    let mut names: Vec<String> = Data::iter()
+        .filter(|name| !name.contains('/'))
+        .map(Cow::into_owned)
+        .collect();
+    names.sort_unstable();
+    names
+}
+
+/// A catalog file as it is kept: comment lines on its source and license, then CSV.
+pub fn catalog_file(name: &str) -> Option<Cow<'static, [u8]>> {
+    Data::get(name).map(|file| file.data)
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

@@ -3,8 +3,6 @@
 skip = Skip to the content
 nav-label = Main
 nav-home = Overview
-nav-over-time = Over time
-nav-share = Shares
 nav-snapshots = Snapshots
 nav-methods = Methods
 footer-what = Weighbridge measures which AI models the world builds on. Every figure stands beside its definition, its source and its date.

@@ -156,7 +156,7 @@ impl Measure {
             }
         };
         let ranges = answer.series.iter().enumerate().map(|(at, series)| {
-            (show == Show::Share && at < MOST_RANGES && answer.series.len() > 1).then(|| {
+            (show == Show::Share && at < MOST_RANGES && !is_whole(series)).then(|| {
                 (0..dates)
                     .map(|date| {
                         let range = series.point(date)?.share?;
@@ -178,6 +178,12 @@ impl Measure {
             show,
         }
     }
+}
+
+/// Whether a series is all there is on every date: then its share says nothing.
+fn is_whole(series: &crate::query::Series) -> bool {
+    let shares = || series.points.iter().filter_map(|point| point.share);
+    shares().all(|range| range.share >= 1.0)
 }
 
 fn scaled(values: Vec<Vec<Option<f64>>>, divisor: f64) -> Vec<Vec<Option<f64>>> {

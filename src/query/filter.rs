@@ -62,6 +62,12 @@ impl Filter {
         text
     }
 
+    /// The values of a list as an address spells it, in its order; empty ones are dropped.
+    pub fn list(text: &str) -> Vec<String> {
+        let values = text.split(SEPARATOR).map(|value| unescaped(value.trim()));
+        values.filter(|value| !value.is_empty()).collect()
+    }
+
     /// Reads a list as an address spells it: whether it excludes, and its values; empty ones
     /// (a form sends them) are dropped.
     pub(super) fn read(text: &str) -> (bool, Vec<String>) {
@@ -70,8 +76,7 @@ impl Filter {
             Some(list) => (true, list),
             None => (false, text),
         };
-        let values = list.split(SEPARATOR).map(|value| unescaped(value.trim()));
-        (exclude, values.filter(|value| !value.is_empty()).collect())
+        (exclude, Self::list(list))
     }
 }
 

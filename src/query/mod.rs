@@ -43,7 +43,7 @@ pub use filter::Filter;
 pub use parameter::{PARAMETERS, Parameter};
 pub use period::{Period, periods};
 pub use presence::{Presence, PresentValue, presence};
-pub use problem::{Fault, Problem};
+pub use problem::{Fault, Problem, nearest};
 pub use question::{
     DEFAULT_METRIC, DEFAULT_TOP, Every, Lens, LicenseAs, MOST_SERIES, ModelLevel, Needs, Panel,
     Query, Scale, ScopeShown, Show, Variants,

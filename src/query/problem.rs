@@ -65,10 +65,7 @@ impl fmt::Display for Problem {
 
 /// The candidate nearest to what was given, when it is near enough to be meant: the same but
 /// for case, one typing slip, or two in a longer word.
-pub(super) fn nearest<'a>(
-    given: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<String> {
+pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let given = given.to_lowercase();
     let reach = match given.chars().count() {
         0..=2 => 0,

@@ -256,6 +256,10 @@ impl Query {
             .filters
             .get(&DimensionId::Model)
             .map(|filter| filter.values().to_vec());
+        let is_list = self
+            .filters
+            .get(&DimensionId::Model)
+            .is_some_and(|filter| !filter.excludes());
         let top = (self.by == DimensionId::Model).then_some(self.top);
         Needs {
             metric: self.metric.clone(),
@@ -263,6 +267,8 @@ impl Query {
                 (None, None) => ModelLevel::None,
                 (Some(top), None) => ModelLevel::Top(top),
                 (None, Some(listed)) => ModelLevel::Listed(listed),
+                // Only these can lead, so nobody else has to be read.
+                (Some(_), Some(listed)) if is_list => ModelLevel::Listed(listed),
                 (Some(top), Some(listed)) => ModelLevel::TopAndListed(top, listed),
             },
             as_of: self.as_of,

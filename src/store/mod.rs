@@ -8,6 +8,7 @@
 //! | [`retract`] | a snapshot out of all readings, kept |
 //! | [`snapshots`] | what is stored, and the stored content itself |
 //! | [`facts`] | what pages read: dictionary, cube, model series |
+//! | [`places`] | what pages about one organization or model say besides sums |
 //!
 //! A state of the store is a pure function of the catalog and of the snapshots that are not
 //! retracted, in the order of `(captured_at, content hash)`; in which order they came does not
@@ -26,6 +27,7 @@ pub mod merge;
 mod models;
 mod observations;
 mod partitions;
+pub mod places;
 mod replay;
 pub mod retract;
 mod rollups;

@@ -1,6 +1,7 @@
 //! What a request can come to instead of an answer: logged once, with the request's id; the
 //! reader sees the id, never internals. Pages get HTML, files get JSON.
 
+use super::places::Nearest;
 use crate::query::Problem;
 use crate::{export, store};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -11,6 +12,8 @@ use axum::response::{IntoResponse, Response};
 pub enum Error {
     /// There is nothing at this address.
     NotFound,
+    /// There is nothing at this address, and these were probably meant.
+    Unknown(Vec<Nearest>),
     /// The question cannot be read.
     BadQuery(Vec<Problem>),
     /// The store cannot be reached now.
@@ -24,6 +27,7 @@ pub enum Error {
 pub(super) struct ErrorNote {
     pub status: StatusCode,
     pub problems: Vec<Problem>,
+    pub nearest: Vec<Nearest>,
 }
 
 impl From<store::Error> for Error {
@@ -50,8 +54,13 @@ impl From<askama::Error> for Error {
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
+        let mut nearest = Vec::new();
         let (status, problems) = match self {
             Self::NotFound => (StatusCode::NOT_FOUND, Vec::new()),
+            Self::Unknown(found) => {
+                nearest = found;
+                (StatusCode::NOT_FOUND, Vec::new())
+            }
             Self::BadQuery(problems) => (StatusCode::BAD_REQUEST, problems),
             Self::Unavailable(error) => {
                 tracing::error!(%error, "the store cannot be reached");
@@ -68,9 +77,11 @@ impl IntoResponse for Error {
                 .headers_mut()
                 .insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
         }
-        response
-            .extensions_mut()
-            .insert(ErrorNote { status, problems });
+        response.extensions_mut().insert(ErrorNote {
+            status,
+            problems,
+            nearest,
+        });
         response
     }
 }

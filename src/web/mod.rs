@@ -9,6 +9,7 @@ mod error;
 mod headers;
 mod ops;
 mod pages;
+mod places;
 pub mod routes;
 pub mod serve;
 mod state;

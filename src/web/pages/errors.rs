@@ -6,6 +6,7 @@ use crate::query::Problem;
 use crate::text::Language;
 use crate::web::assets;
 use crate::web::error::ErrorNote;
+use crate::web::places::Nearest;
 use askama::Template;
 use axum::Json;
 use axum::extract::Request;
@@ -22,6 +23,7 @@ struct ErrorPage {
     heading: String,
     words: String,
     problems: Vec<Problem>,
+    nearest: Vec<Nearest>,
     request_id: String,
 }
 
@@ -49,11 +51,13 @@ pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
         None if response.status() == StatusCode::BAD_REQUEST => ErrorNote {
             status: StatusCode::NOT_FOUND,
             problems: Vec::new(),
+            nearest: Vec::new(),
         },
         // What else it refuses by itself, such as another method, has no words of its own.
         None if response.status().is_client_error() => ErrorNote {
             status: response.status(),
             problems: Vec::new(),
+            nearest: Vec::new(),
         },
         None => return response,
     };
@@ -69,8 +73,14 @@ pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
     worded
 }
 
+/// What has pages whose last part may hold a dot of its own, such as `apache-2.0`.
+const NAMED: [&str; 4] = ["/countries/", "/licenses/", "/organizations/", "/models/"];
+
 /// Whether an address names a file by its ending.
 fn is_file(path: &str) -> bool {
+    if NAMED.iter().any(|folder| path.starts_with(folder)) {
+        return false;
+    }
     path.rsplit('/')
         .next()
         .is_some_and(|name| name.contains('.'))
@@ -118,6 +128,7 @@ fn page(note: &ErrorNote, request_id: String) -> Response {
         heading,
         words,
         problems: note.problems.clone(),
+        nearest: note.nearest.clone(),
         request_id,
     };
     let body = template

@@ -8,9 +8,9 @@ use crate::plot::format;
 use crate::query::{Answer, DimensionId, Query, SeriesKind, series_label};
 use crate::store::snapshots::Snapshot;
 use crate::text::{Language, message};
-use crate::web::Error;
 use crate::web::state::Site;
 use crate::web::view::{Answered, address, answer};
+use crate::web::{Error, places};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -40,7 +40,8 @@ struct Headline {
 struct Leaders {
     heading: String,
     address: String,
-    rows: Vec<(String, String, String)>,
+    /// Name, its page, value, share.
+    rows: Vec<(String, Option<String>, String, String)>,
 }
 
 /// A source with its citation.
@@ -207,7 +208,8 @@ fn list(answered: &Answered, by: DimensionId) -> Option<Leaders> {
                     &[("low", &low), ("high", &high)],
                 )
             };
-            Some((label, value, range))
+            let page = places::of_value(by, &answer.metric.source, &series.id);
+            Some((label, page, value, range))
         })
         .collect();
     Some(Leaders {

@@ -1,13 +1,23 @@
 //! Pages: a file each, with a template of the same name. No text stands in a template: all of it
 //! comes by message key.
 
+pub(super) mod about;
 pub(super) mod chart;
+pub(super) mod compare;
+pub(super) mod countries;
+pub(super) mod data;
 pub(super) mod errors;
 mod figure;
 mod form;
 pub(super) mod home;
+pub(super) mod licenses;
+mod listing;
 pub(super) mod methods;
+pub(super) mod models;
+pub(super) mod organizations;
+pub(super) mod search;
 pub(super) mod snapshots;
+mod standing;
 
 use super::Error;
 use super::assets;
@@ -34,30 +44,30 @@ pub(super) struct Page {
 /// An entry of the navigation.
 struct Place {
     path: &'static str,
+    /// Where the paths of its pages begin.
+    section: &'static str,
     key: &'static str,
 }
 
-static PLACES: [Place; 5] = [
-    Place {
-        path: "/",
-        key: "nav-home",
-    },
-    Place {
-        path: "/charts/over-time",
-        key: "nav-over-time",
-    },
-    Place {
-        path: "/charts/share",
-        key: "nav-share",
-    },
-    Place {
-        path: "/snapshots",
-        key: "nav-snapshots",
-    },
-    Place {
-        path: "/methods",
-        key: "nav-methods",
-    },
+const fn place(path: &'static str, section: &'static str, key: &'static str) -> Place {
+    Place { path, section, key }
+}
+
+static PLACES: [Place; 6] = [
+    place("/", "/", "nav-home"),
+    place("/charts/over-time", "/charts/", "nav-explore"),
+    place("/countries", "/countries", "nav-countries"),
+    place("/licenses", "/licenses", "nav-licenses"),
+    place("/snapshots", "/snapshots", "nav-snapshots"),
+    place("/methods", "/methods", "nav-methods"),
+];
+
+/// What the foot of every page leads to besides.
+static MORE_PLACES: [Place; 4] = [
+    place("/organizations", "/organizations", "nav-organizations"),
+    place("/compare", "/compare", "nav-compare"),
+    place("/data", "/data", "nav-data"),
+    place("/about", "/about", "nav-about"),
 ];
 
 impl Page {
@@ -94,8 +104,19 @@ impl Page {
         &PLACES
     }
 
+    #[expect(clippy::unused_self, reason = "templates reach it through the page")]
+    fn more_places(&self) -> &'static [Place] {
+        &MORE_PLACES
+    }
+
+    /// Whether this is the place's own page.
     fn is_at(&self, place: &Place) -> bool {
         self.path == place.path
+    }
+
+    /// Whether this is one of the pages below a place.
+    fn is_below(&self, place: &Place) -> bool {
+        place.path != "/" && self.path.starts_with(place.section)
     }
 
     #[expect(

@@ -7,12 +7,16 @@ use axum::http::{StatusCode, header};
 /// What a browser asks when the form of a page is sent as it stands.
 pub fn submission(page: &str) -> Option<String> {
     let all = elements(page);
-    let form = all.iter().find(|element| element.tag.name == "form")?;
+    // The field for searching is on every page; its form is another.
+    let form = all
+        .iter()
+        .find(|element| element.tag.name == "form" && element.tag.get("role") != Some("search"))?;
     assert_eq!(form.tag.get("method"), Some("get"));
     let mut fields = form_urlencoded::Serializer::new(String::new());
     let mut select = None;
     for Element { tag, .. } in &all {
         match tag.name.as_str() {
+            "input" if tag.get("type") == Some("search") => {}
             "input" => {
                 let name = tag.get("name").expect("an input has a name");
                 let is_box = tag.get("type") == Some("checkbox");

@@ -10,6 +10,7 @@ mod hostile;
 mod markup;
 mod pages;
 mod pictures;
+mod places;
 mod reader;
 mod refusals;
 mod registries;

@@ -1,0 +1,151 @@
+//! `/data`: what can be had as data and how, what every column means, under which terms; and the
+//! catalog's own files.
+
+use super::listing::{Cell, Listing};
+use super::{Page, html};
+use crate::bundled;
+use crate::export::FORMATS;
+use crate::query::Row;
+use crate::text::{Language, message};
+use crate::web::Error;
+use crate::web::places::part;
+use crate::web::state::Site;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+
+/// Columns of a snapshot's CSV, in their order.
+const SNAPSHOT_COLUMNS: [&str; 9] = [
+    "metric",
+    "model",
+    "observed_on",
+    "value",
+    "captured_at",
+    "license",
+    "weights",
+    "organization",
+    "base_model",
+];
+
+#[derive(Template)]
+#[template(path = "data.html")]
+struct DataPage {
+    page: Page,
+    /// Formats of views: name, example address.
+    formats: Vec<Cell>,
+    columns: Listing,
+    snapshot_columns: Listing,
+    sources: Listing,
+    catalog: Listing,
+}
+
+/// The page.
+pub(in crate::web) async fn data(State(site): State<Site>) -> Result<Response, Error> {
+    let language = Language::default();
+    let title = message(language, "data-title", &[]);
+    let page = Page::new(&site, language, "/data", "", title);
+    let formats = FORMATS.iter().map(|format| {
+        Cell::link(
+            page.t(&format.name_key()),
+            format!("/charts/share.{}?by=country&every=month", format.extension),
+        )
+    });
+    html(&DataPage {
+        formats: formats.collect(),
+        columns: dictionary(&page, "data-columns", "data-column", &Row::COLUMNS),
+        snapshot_columns: dictionary(
+            &page,
+            "data-snapshot-columns",
+            "snapshot-column",
+            &SNAPSHOT_COLUMNS,
+        ),
+        sources: sources(&page, &site),
+        catalog: catalog(&page),
+        page,
+    })
+}
+
+/// What each column of a file means.
+fn dictionary(page: &Page, caption: &str, stem: &str, columns: &[&str]) -> Listing {
+    let rows = columns.iter().map(|column| {
+        let key = format!("{stem}-{}", column.replace('_', "-"));
+        vec![Cell::text(*column), Cell::text(page.t(&key))]
+    });
+    Listing {
+        caption: page.t(caption),
+        columns: vec![
+            Cell::text(page.t("column-column")),
+            Cell::text(page.t("column-meaning")),
+        ],
+        rows: rows.collect(),
+        below: Vec::new(),
+    }
+}
+
+fn sources(page: &Page, site: &Site) -> Listing {
+    let edition = site.edition();
+    let rows = site.catalog().sources.iter().map(|source| {
+        let newest = edition.newest_capture(&source.slug, None);
+        vec![
+            Cell::outside(source.name.as_str(), &source.homepage),
+            Cell::text(source.data_license.as_str()),
+            Cell::text(source.cite(newest.map(|at| at.date_naive()))),
+            match newest {
+                Some(at) => Cell::link(page.moment(&at), "/snapshots"),
+                None => Cell::text(page.t("data-no-snapshot")),
+            },
+        ]
+    });
+    let columns = [
+        "snapshot-source",
+        "column-data-license",
+        "column-citation",
+        "column-newest",
+    ];
+    Listing {
+        caption: page.t("data-sources"),
+        columns: columns.iter().map(|key| Cell::text(page.t(key))).collect(),
+        rows: rows.collect(),
+        below: Vec::new(),
+    }
+}
+
+fn catalog(page: &Page) -> Listing {
+    let rows = bundled::catalog_files().into_iter().map(|name| {
+        let stem = name.trim_end_matches(".csv").replace('_', "-");
+        vec![
+            Cell::link(name.as_str(), format!("/data/{}", part(&name))),
+            Cell::text(page.t(&format!("catalog-{stem}"))),
+        ]
+    });
+    Listing {
+        caption: page.t("data-catalog"),
+        columns: vec![
+            Cell::text(page.t("column-file")),
+            Cell::text(page.t("column-meaning")),
+        ],
+        rows: rows.collect(),
+        below: Vec::new(),
+    }
+}
+
+/// A file of the catalog, as this build has it.
+pub(in crate::web) async fn file(Path(name): Path<String>) -> Result<Response, Error> {
+    if !bundled::catalog_files().contains(&name) {
+        return Err(Error::NotFound);
+    }
+    let body = bundled::catalog_file(&name).ok_or(Error::NotFound)?;
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            "text/csv; charset=utf-8; header=present".to_owned(),
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"weighbridge_{name}\""),
+        ),
+        (header::CACHE_CONTROL, "no-cache".to_owned()),
+    ];
+    Ok((headers, body.into_owned()).into_response())
+}

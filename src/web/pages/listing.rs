@@ -1,0 +1,160 @@
+//! Tables and lists of facts in which every entry may be a link: one form for all pages.
+
+use super::Page;
+use crate::store::places::ModelLine;
+use crate::text::message;
+use crate::web::places;
+use crate::web::state::Site;
+
+/// A text that may lead somewhere.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Cell {
+    pub words: String,
+    pub address: Option<String>,
+    /// Whether the address is another site's.
+    pub is_outside: bool,
+    /// How a table sets it: numbers stand under each other, texts may break, dates may not.
+    pub class: &'static str,
+}
+
+impl Cell {
+    pub fn text(words: impl Into<String>) -> Self {
+        Self {
+            words: words.into(),
+            class: "text",
+            ..Self::default()
+        }
+    }
+
+    pub fn date(words: impl Into<String>) -> Self {
+        Self {
+            words: words.into(),
+            class: "when",
+            ..Self::default()
+        }
+    }
+
+    pub fn number(words: impl Into<String>) -> Self {
+        Self {
+            words: words.into(),
+            ..Self::default()
+        }
+    }
+
+    pub fn link(words: impl Into<String>, address: impl Into<String>) -> Self {
+        Self {
+            address: Some(address.into()),
+            ..Self::text(words)
+        }
+    }
+
+    /// A link to another site; whatever is no web address stays plain text.
+    pub fn outside(words: impl Into<String>, address: &str) -> Self {
+        let is_web = address.starts_with("https://") || address.starts_with("http://");
+        Self {
+            address: is_web.then(|| address.to_owned()),
+            is_outside: true,
+            ..Self::text(words)
+        }
+    }
+
+    /// A model with a link to its page.
+    pub fn model(line: &ModelLine) -> Self {
+        let words = if line.name.is_empty() {
+            line.id.as_str()
+        } else {
+            line.name.as_str()
+        };
+        Self::link(words, places::model(&line.source, &line.id))
+    }
+
+    pub fn leading_to(self, address: Option<String>) -> Self {
+        Self { address, ..self }
+    }
+}
+
+/// A table.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Listing {
+    /// What it lists, for those who cannot see where it stands.
+    pub caption: String,
+    pub columns: Vec<Cell>,
+    pub rows: Vec<Vec<Cell>>,
+    /// What the numbers are, and how they can be had as data.
+    pub below: Vec<Vec<Cell>>,
+}
+
+/// A fact with the reason for it.
+pub(super) struct Fact {
+    pub term: String,
+    pub values: Vec<Cell>,
+    /// Where it comes from; empty where that is said elsewhere.
+    pub basis: String,
+}
+
+impl Fact {
+    pub fn new(term: String, value: Cell) -> Self {
+        Self::of(term, vec![value])
+    }
+
+    pub fn of(term: String, values: Vec<Cell>) -> Self {
+        Self {
+            term,
+            values,
+            basis: String::new(),
+        }
+    }
+
+    pub fn because(mut self, basis: &str) -> Self {
+        basis.clone_into(&mut self.basis);
+        self
+    }
+}
+
+impl Page {
+    /// An organization with a link to its page; "not known" where there is none.
+    pub(super) fn organization_cell(&self, site: &Site, slug: Option<&str>) -> Cell {
+        let Some(slug) = slug else {
+            return Cell::text(self.t("not-known"));
+        };
+        let edition = site.edition();
+        let name = edition.dictionary.organization(slug);
+        let name = name.map_or(slug, |organization| organization.name.as_str());
+        Cell::link(name, places::organization(slug))
+    }
+
+    /// A license with a link to its page; "not known" where there is none.
+    pub(super) fn license_cell(&self, site: &Site, id: Option<&str>) -> Cell {
+        let edition = site.edition();
+        match id.and_then(|id| edition.dictionary.license(id)) {
+            Some(license) => Cell::link(license.name.as_str(), places::license(&license.slug)),
+            None => Cell::text(self.t("not-known")),
+        }
+    }
+
+    /// The state of weights.
+    pub(super) fn weights_cell(&self, weights: crate::domain::Weights) -> Cell {
+        Cell::text(message(
+            self.language,
+            &format!("weights-are-{weights}"),
+            &[],
+        ))
+    }
+
+    /// A date of release as the catalog has it, or that it is not known.
+    pub(super) fn release(&self, released_on: Option<&str>) -> String {
+        let Some(text) = released_on else {
+            return self.t("not-known");
+        };
+        match text.parse() {
+            Ok(day) => self.day(&day),
+            // A month alone, or what a source wrote.
+            Err(_) => match format!("{text}-01").parse::<chrono::NaiveDate>() {
+                Ok(first) => {
+                    crate::plot::format::month_year(first, crate::charts::locale(self.language))
+                }
+                Err(_) => text.to_owned(),
+            },
+        }
+    }
+}
