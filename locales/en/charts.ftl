@@ -29,7 +29,7 @@ title-leader = { $by ->
 }
 title-close = { $series } ({ $share }) and { $rival } ({ $rival-share }): too close to tell who leads { $when }
 title-one = { $series }: { $share } of { $unit } { $when }
-title-unknown-only = Nothing can be attributed { $when }
+title-unknown-only = Nothing observed { $when } can be attributed
 when-day = on { $date }
 when-period = in { $date }
 when-week = in the week of { $date }
@@ -81,3 +81,9 @@ title-no-license-changes = No dated license change is known here
 empty-license-changes = The catalog has no dated license change of these organizations.
 license-change = from { $from } to { $to }
 note-license-changes = A change is of a family: new models come under the new license, older repositories keep theirs. The strips are the catalog’s notes and are not applied to any figure.
+
+title-panel = { $models ->
+    [1] of the 1 model present at every date
+   *[other] of the { $models } models present at every date
+}
+empty-panel = No model was observed at every date shown, so there is nothing to compare. Choose all models, or a shorter range.

@@ -161,3 +161,5 @@ error-internal-words = It has been logged. If it goes on, please report it with 
 error-home = Overview
 error-explore = Explore the data
 error-request = Request { $id }
+
+form-panel-unasked = What suits the metric

@@ -196,3 +196,6 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
+
+## Titles
+title-lens-base = by what they are built on

@@ -5,7 +5,9 @@ use super::Subject;
 use super::table::date_label;
 use crate::plot::Locale;
 use crate::plot::format;
-use crate::query::{Every, Period, Query, Series, SeriesKind, ShareRange, series_label};
+use crate::query::{
+    DimensionId, Every, Period, Query, Series, SeriesKind, ShareRange, narrowed_to, series_label,
+};
 use crate::text::localized;
 
 /// Why there is nothing to draw, or the finding.
@@ -22,16 +24,17 @@ pub(super) fn of(subject: &Subject<'_>) -> String {
         .filter_map(|series| Some((series, series.point(last)?.share?)))
         .collect();
     ranked.sort_by(|a, b| b.1.share.total_cmp(&a.1.share));
-    let unit = localized(&subject.answer.metric.unit, subject.language);
+    let unit = unit(subject);
     let name = |series: &Series| label(subject, series);
     match ranked.as_slice() {
-        [] => subject.say("title-unknown-only", &[("when", &when)]),
+        [] if has_unknown(subject, last) => subject.say("title-unknown-only", &[("when", &when)]),
+        [] => subject.say("title-nothing", &[("metric", &metric_label(subject))]),
         [(first, range), rest @ ..] => {
             let share = share_phrase(subject, range);
             let mut arguments = vec![
                 ("series", name(first)),
                 ("share", share),
-                ("unit", unit.to_owned()),
+                ("unit", unit),
                 ("when", when),
                 ("by", subject.query.breakdown().key.to_owned()),
             ];
@@ -65,6 +68,33 @@ fn when(subject: &Subject<'_>, period: &Period) -> String {
         Every::Quarter => "when-quarter",
     };
     subject.say(key, &[("date", &date)])
+}
+
+/// Whether anything was observed that belongs to no known value.
+fn has_unknown(subject: &Subject<'_>, period: usize) -> bool {
+    let unknown = subject
+        .answer
+        .series
+        .iter()
+        .filter(|series| series.kind != SeriesKind::Known);
+    unknown
+        .filter_map(|series| series.point(period))
+        .any(|point| !point.value.is_zero())
+}
+
+/// What the shares are of: the unit, and what the question narrows it to. A share of some tokens
+/// must not read like one of all.
+fn unit(subject: &Subject<'_>) -> String {
+    let mut words = vec![localized(&subject.answer.metric.unit, subject.language).to_owned()];
+    words.extend(narrowed_to(
+        subject.query,
+        subject.dictionary,
+        subject.language,
+    ));
+    if let Some(panel) = subject.answer.panel {
+        words.push(subject.say("title-panel", &[("models", &panel.models.to_string())]));
+    }
+    words.join(" ")
 }
 
 /// The newest period that is whole, or the newest of all.
@@ -119,14 +149,17 @@ fn percent(value: f64, locale: Locale, round: fn(f64) -> f64) -> String {
     )
 }
 
-/// Whether a question is about weights that the metric cannot count.
+/// Whether a question is about models that the metric cannot count: those that are not downloaded.
 pub(super) fn not_applicable(query: &Query, covers_closed: bool) -> bool {
-    use crate::query::DimensionId;
-    !covers_closed
-        && query
-            .filters
-            .get(&DimensionId::Weights)
-            .is_some_and(|filter| !filter.excludes() && filter.values() == ["closed"])
+    let asks_for_closed = query
+        .filters
+        .get(&DimensionId::Weights)
+        .is_some_and(|filter| filter.names("open") == filter.excludes());
+    let asks_for_proprietary = query
+        .filters
+        .get(&DimensionId::LicenseClass)
+        .is_some_and(|filter| !filter.excludes() && filter.values() == ["proprietary"]);
+    !covers_closed && (asks_for_closed || asks_for_proprietary)
 }
 
 #[cfg(test)]

@@ -35,7 +35,9 @@ pub(super) fn of(subject: &Subject<'_>) -> Vec<Mark> {
 
 fn concerns(subject: &Subject<'_>, event: &Event) -> bool {
     if event.kind == "measurement" {
-        return event.scope.as_deref() == Some(subject.answer.metric.source.as_str());
+        let metric = &subject.answer.metric;
+        let scope = event.scope.as_deref();
+        return scope == Some(metric.source.as_str()) || scope == Some(metric.slug.as_str());
     }
     let asked = subject.query.filters.get(&DimensionId::Organization);
     let about = event.about.as_deref();

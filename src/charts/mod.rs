@@ -53,13 +53,13 @@ pub static KINDS: &[Kind] = &[
     },
     Kind {
         slug: "share",
-        ask: as_asked,
+        ask: share::ask,
         draw: share::draw,
         sheet: sheet::tidy,
     },
     Kind {
         slug: "range",
-        ask: as_asked,
+        ask: share::ask,
         draw: range::draw,
         sheet: sheet::tidy,
     },

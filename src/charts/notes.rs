@@ -23,10 +23,9 @@ pub(super) fn of(subject: &Subject<'_>) -> Vec<String> {
     let periods = &subject.answer.periods;
     for at in gaps::after(subject) {
         let (before, after) = (&periods[at].period, &periods[at + 1].period);
-        let (from, to) = (
-            format::day(before.last.min(before.first), subject.locale()),
-            format::day(after.first, subject.locale()),
-        );
+        // The days themselves, not the first days of the periods they are in.
+        let from = format::day(subject.days[before.observed.end - 1], subject.locale());
+        let to = format::day(subject.days[after.observed.start], subject.locale());
         notes.push(subject.say("note-gap", &[("from", &from), ("to", &to)]));
     }
     if let Some(panel) = subject.answer.panel {
@@ -73,6 +72,9 @@ pub(super) fn empty(subject: &Subject<'_>) -> String {
             subject.say("empty-as-of", &[("date", &date)])
         }
         _ if subject.days.is_empty() => subject.say("empty-metric", &[]),
+        _ if subject.answer.panel.is_some_and(|panel| panel.models == 0) => {
+            subject.say("empty-panel", &[])
+        }
         _ => subject.say("empty-filter", &[]),
     }
 }

@@ -147,12 +147,8 @@ impl Measure {
                 (indexed(values), TickUnit::Plain, Magnitude::of(0.0))
             }
             Show::Rank => {
-                let values = column(&|point| Some(point.value.to_f64()));
-                (
-                    ranked(subject, &values),
-                    TickUnit::Plain,
-                    Magnitude::of(0.0),
-                )
+                let values = column(&|point| point.rank.map(f64::from));
+                (values, TickUnit::Plain, Magnitude::of(0.0))
             }
         };
         let ranges = answer.series.iter().enumerate().map(|(at, series)| {
@@ -194,46 +190,20 @@ fn scaled(values: Vec<Vec<Option<f64>>>, divisor: f64) -> Vec<Vec<Option<f64>>> 
         .collect()
 }
 
-/// 100 at a series' first value that is not zero.
+/// 100 at the first date shown; a series that is not there then, or is 0, has no index.
 fn indexed(values: Vec<Vec<Option<f64>>>) -> Vec<Vec<Option<f64>>> {
-    values
-        .into_iter()
-        .map(|series| {
-            let base = series.iter().flatten().copied().find(|value| *value > 0.0);
-            series
-                .into_iter()
-                .map(|value| Some(value? / base? * 100.0))
-                .collect()
-        })
-        .collect()
-}
-
-/// Places among the known series of a date, 1 for the largest; equal values share a place.
-fn ranked(subject: &Subject<'_>, values: &[Vec<Option<f64>>]) -> Vec<Vec<Option<f64>>> {
-    use crate::query::SeriesKind;
-    let competes: Vec<bool> = subject
-        .answer
-        .series
-        .iter()
-        .map(|series| series.kind == SeriesKind::Known)
-        .collect();
-    (0..values.len())
-        .map(|at| {
-            (0..subject.answer.periods.len())
-                .map(|date| {
-                    let own = values[at][date].filter(|_| competes[at])?;
-                    let ahead = values
-                        .iter()
-                        .zip(&competes)
-                        .filter(|(series, competes)| {
-                            **competes && series[date].is_some_and(|value| value > own)
-                        })
-                        .count();
-                    Some(ahead as f64 + 1.0)
-                })
-                .collect()
-        })
-        .collect()
+    let of_series = |series: Vec<Option<f64>>| {
+        let base = series
+            .first()
+            .copied()
+            .flatten()
+            .filter(|value| *value > 0.0);
+        series
+            .into_iter()
+            .map(|value| Some(value? / base? * 100.0))
+            .collect()
+    };
+    values.into_iter().map(of_series).collect()
 }
 
 fn spell(subject: &Subject<'_>, measure: &Measure, value: f64) -> String {

@@ -8,7 +8,7 @@ use super::sheet::{Cell, Sheet};
 use super::table::date_label;
 use super::{Figure, Subject, Table, notes, style};
 use crate::plot::{Bar, BarSpec, Change, KeyEntry, KeyMark, Sign, format};
-use crate::query::{Amount, DimensionId, Point, Series, SeriesKind, Show};
+use crate::query::{Amount, DimensionId, Point, Series, Show};
 
 const COLUMNS: &[&str] = &[
     "rank",
@@ -119,33 +119,17 @@ fn places<'a>(subject: &Subject<'a>) -> Vec<Place<'a>> {
             Some(Place {
                 at,
                 series,
-                rank: rank(subject, series, Some(newest)),
+                rank: series.point(newest)?.rank.map(|rank| rank as usize),
                 point: series.point(newest)?,
                 previous: previous.and_then(|date| series.point(date)),
-                previous_rank: rank(subject, series, previous),
+                previous_rank: previous
+                    .and_then(|date| series.point(date)?.rank)
+                    .map(|rank| rank as usize),
             })
         })
         .collect();
     places.sort_by_key(|place| place.rank.unwrap_or(usize::MAX));
     places
-}
-
-/// The place of a series among those that compete on a date; equal values share a place.
-fn rank(subject: &Subject<'_>, series: &Series, date: Option<usize>) -> Option<usize> {
-    let date = date?;
-    let value = series
-        .point(date)
-        .filter(|_| series.kind == SeriesKind::Known)?
-        .value;
-    let rivals = subject
-        .answer
-        .series
-        .iter()
-        .filter(|rival| rival.kind == SeriesKind::Known);
-    let ahead = rivals
-        .filter_map(|rival| rival.point(date))
-        .filter(|rival| rival.value > value);
-    Some(ahead.count() + 1)
 }
 
 fn change(subject: &Subject<'_>, place: &Place<'_>) -> Option<Change> {

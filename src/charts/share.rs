@@ -8,7 +8,7 @@ use super::{Figure, Subject, Table, marks, notes, style};
 use crate::plot::{
     Bracket, KeyEntry, KeyMark, ScaleKind, Series, TickUnit, TimeForm, TimeSpec, format,
 };
-use crate::query::{DimensionId, Show};
+use crate::query::{DimensionId, Query, Scale, Show};
 
 /// From the bottom up: China's camps, then what may be theirs or anybody's, then the rest. The
 /// unknown lies between, so that a reader sees how far it could move the boundary.
@@ -20,6 +20,12 @@ const CAMPS: [&str; 6] = [
     "west-open",
     "west-closed",
 ];
+
+/// Shares are what this kind shows, whatever else is asked, and they fill 0 to 100%.
+pub(super) fn ask(query: &mut Query) {
+    query.show = Show::Share;
+    query.scale = Scale::Linear;
+}
 
 pub(super) fn draw(subject: &Subject<'_>) -> Figure {
     let answer = subject.answer;

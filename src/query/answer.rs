@@ -83,6 +83,9 @@ pub struct Point {
     /// Distinct models in it; over several days of a flow, the most on one day. The unlisted
     /// row counts none.
     pub models: u32,
+    /// Its place among all values of the breakdown on that date, folded ones included: 1 for the
+    /// largest, equal values share a place. None for what is no value: the rest and the unknown.
+    pub rank: Option<u32>,
 }
 
 /// A share of the filtered total, 0 to 1, with what it may be once the unknown is known.
@@ -119,6 +122,7 @@ pub fn answer(query: &Query, facts: &Facts, dictionary: &Dictionary) -> Answer {
     for (index, (period, sums)) in periods.into_iter().zip(&tally.periods).enumerate() {
         let ranges = parts.ranges(&tally, sums);
         let models = parts.models(&tally, sums);
+        let ranks = parts.ranks(&tally, sums);
         let amount = |sum| Amount {
             sum,
             divisor: period.divisor(),
@@ -136,6 +140,7 @@ pub fn answer(query: &Query, facts: &Facts, dictionary: &Dictionary) -> Answer {
                 value: amount(range.sure),
                 share: range.share(ranges.total, ranges.possible),
                 models: models[at],
+                rank: ranks.get(at).copied(),
             });
         }
         let dated = query.license_as == super::LicenseAs::Then && query.reads(super::Factor::Terms);

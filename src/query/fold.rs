@@ -116,6 +116,19 @@ impl Parts {
         }
     }
 
+    /// The places of the leading labels among all known ones of a period, by what is surely theirs.
+    pub fn ranks(&self, tally: &Tally, sums: &PeriodSums) -> Vec<u32> {
+        let mut values: Vec<i128> = vec![0; tally.label_count];
+        for sum in tally.known(sums).iter().filter(|sum| sum.sure) {
+            values[sum.label as usize] += sum.value;
+        }
+        let place = |label: &Label| {
+            let own = values[*label as usize];
+            1 + values.iter().filter(|value| **value > own).count() as u32
+        };
+        self.leading.iter().map(place).collect()
+    }
+
     /// K, P and the totals of one period.
     pub fn ranges(&self, tally: &Tally, sums: &PeriodSums) -> Ranges {
         let mut ranges = Ranges {

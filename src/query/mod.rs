@@ -49,4 +49,4 @@ pub use question::{
     Query, Scale, ScopeShown, Show, Variants,
 };
 pub use rows::{Row, rows, series_label, value_label};
-pub use sentence::sentence;
+pub use sentence::{narrowed_to, sentence};

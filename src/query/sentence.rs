@@ -51,6 +51,24 @@ pub fn sentence(query: &Query, dictionary: &Dictionary, language: Language) -> S
     text
 }
 
+/// What a question narrows its rows to, phrase by phrase, for titles.
+pub fn narrowed_to(query: &Query, dictionary: &Dictionary, language: Language) -> Vec<String> {
+    let mut phrases: Vec<String> = filters()
+        .filter_map(|dimension| {
+            let filter = query.filters.get(&dimension.id)?;
+            Some(filter_phrase(dimension, filter, dictionary, language))
+        })
+        .collect();
+    if query.lens != Lens::default() {
+        phrases.push(message(
+            language,
+            &format!("title-lens-{}", query.lens.word()),
+            &[],
+        ));
+    }
+    phrases
+}
+
 /// What stands after the clauses: how the figures are to be read.
 fn notes(query: &Query, language: Language) -> Vec<String> {
     let say = |key: &str| message(language, key, &[]);

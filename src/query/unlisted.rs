@@ -33,6 +33,17 @@ pub(super) fn admits(filter: Option<&Filter>, model: Option<&str>) -> bool {
 impl<'a> Unlisted<'a> {
     pub fn new(query: &'a Query, facts: &Facts, classifier: &Classifier<'_>) -> Self {
         let filter = query.filters.get(&DimensionId::Model);
+        if !facts.models().iter().any(|model| model.unlisted) {
+            // Nothing will be asked: sets as wide as all models, one each, would be for nothing.
+            return Self {
+                named: Vec::new(),
+                names_absent: false,
+                filter,
+                by_model: query.breakdown().is_model(),
+                labels_if: Vec::new(),
+                unnamed: facts.models().len() as Label + 1,
+            };
+        }
         let mut cells: Vec<Vec<u32>> = vec![Vec::new(); facts.models().len()];
         for day in (0..facts.days().len()).map(|index| facts.day(index)) {
             for (at, cell) in day.cells.iter().enumerate() {

@@ -1,9 +1,9 @@
 //! Pools and migrations.
 
 use super::Result;
-use sqlx::Connection;
 use sqlx::PgConnection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::{ConnectOptions, Connection};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -122,7 +122,10 @@ fn is_duplicate(error: &dyn sqlx::error::DatabaseError) -> bool {
 }
 
 fn pool(url: &str, max_connections: u32) -> Result<PgPool> {
-    let options = PgConnectOptions::from_str(url)?.application_name("weighbridge");
+    let options = PgConnectOptions::from_str(url)?
+        .application_name("weighbridge")
+        // Loads take long by nature; what a page waits for is in the request log.
+        .disable_statement_logging();
     Ok(PgPoolOptions::new()
         .max_connections(max_connections)
         // With the database down every request waits this long: short enough to answer 503 soon.

@@ -29,6 +29,9 @@ pub enum Error {
         /// What is wrong.
         message: String,
     },
+    /// The data changed between two readings that have to be of one version.
+    #[error("the data changed while it was read")]
+    Superseded,
     /// An invariant of the store does not hold: a defect of ours, never of the input.
     #[error("the store contradicts itself: {0}")]
     Inconsistent(String),

@@ -5,6 +5,7 @@ mod loading;
 mod reading;
 
 use super::{Result, Store};
+use crate::domain::Metric;
 use crate::domain::catalog::Catalog;
 use crate::query::{Cell, Dictionary, Facts, FactsError, ModelLevel, Panel, Query};
 use chrono::{DateTime, Utc};
@@ -86,34 +87,46 @@ impl Store {
         })
     }
 
-    /// The rollups as they were known at a moment.
-    pub async fn cube_as_of(&self, dictionary: &Dictionary, moment: DateTime<Utc>) -> Result<Cube> {
-        let mut transaction = self.read_only().await?;
-        let cube = read_cube(&mut transaction, dictionary, Some(moment)).await?;
-        transaction.commit().await?;
-        Ok(cube)
-    }
-
-    /// The facts a question needs. Sums of cells come from the cube; only a question about single
-    /// models, or about those present at every date, reads observations, of those models alone.
-    pub async fn facts(
-        &self,
-        cube: &Cube,
-        dictionary: &Dictionary,
-        query: &Query,
-    ) -> Result<Arc<Facts>> {
+    /// The facts a question needs, of the version the edition was read at. Sums of cells come from
+    /// the cube; only a question about single models, or about those present at every date, reads
+    /// observations, of those models alone.
+    ///
+    /// # Errors
+    /// [`super::Error::Superseded`] when the data has changed since: read the edition again.
+    pub async fn facts(&self, edition: &Edition, query: &Query) -> Result<Arc<Facts>> {
+        let dictionary = &edition.dictionary;
         let needs = query.needs(dictionary);
         let Some(metric) = dictionary.metric(&needs.metric) else {
             return Err(super::Error::UnknownMetric(needs.metric));
         };
-        let Some(all) = cube.facts(&needs.metric) else {
-            let empty = Facts::new(metric.clone(), Vec::new(), Vec::new(), Vec::new(), &[]);
-            return Ok(Arc::new(empty.map_err(contradiction)?));
-        };
-        if needs.models == ModelLevel::None && needs.panel == Panel::All {
-            return Ok(Arc::clone(all));
+        let from_cells = needs.models == ModelLevel::None && needs.panel == Panel::All;
+        if from_cells && needs.as_of.is_none() {
+            return match edition.cube.facts(&needs.metric) {
+                Some(facts) => Ok(Arc::clone(facts)),
+                None => nothing(metric),
+            };
         }
         let mut transaction = self.read_only().await?;
+        let version = sqlx::query_scalar!("SELECT version FROM data_version")
+            .fetch_one(&mut *transaction)
+            .await?;
+        if version != edition.version {
+            return Err(super::Error::Superseded);
+        }
+        let past;
+        let cube = match needs.as_of {
+            Some(moment) => {
+                past = read_cube(&mut transaction, dictionary, Some(moment)).await?;
+                &past
+            }
+            None => &edition.cube,
+        };
+        let Some(all) = cube.facts(&needs.metric) else {
+            return nothing(metric);
+        };
+        if from_cells {
+            return Ok(Arc::clone(all));
+        }
         let reading = Reading {
             connection: &mut transaction,
             cube,
@@ -128,19 +141,20 @@ impl Store {
         Ok(Arc::new(facts))
     }
 
-    /// Those of some model ids that a source has never named.
-    pub async fn unknown_models(&self, source: &str, ids: &[String]) -> Result<Vec<String>> {
-        let unknown = sqlx::query_scalar!(
-            r#"SELECT wanted.id AS "id!" FROM unnest($2::text[]) AS wanted (id)
-               WHERE NOT EXISTS (
-                   SELECT FROM model JOIN source ON source.id = model.source_id
-                   WHERE source.slug = $1 AND model.external_id = wanted.id)"#,
+    /// The family of each of some model ids of a source: the id without its variant. An id the
+    /// source has never named has none.
+    pub async fn families(&self, source: &str, ids: &[String]) -> Result<HashMap<String, String>> {
+        let rows = sqlx::query!(
+            "SELECT model.external_id AS id, coalesce(base.external_id, model.external_id) AS \"family!\"
+             FROM model JOIN source ON source.id = model.source_id
+             LEFT JOIN model base ON base.id = model.variant_of
+             WHERE source.slug = $1 AND model.external_id = ANY($2)",
             source,
             ids
         )
         .fetch_all(&self.read)
         .await?;
-        Ok(unknown)
+        Ok(rows.into_iter().map(|row| (row.id, row.family)).collect())
     }
 
     async fn read_only(&self) -> Result<sqlx::Transaction<'static, sqlx::Postgres>> {
@@ -151,6 +165,13 @@ impl Store {
             .await?;
         Ok(transaction)
     }
+}
+
+/// The facts of a metric nothing is known of.
+fn nothing(metric: &Metric) -> Result<Arc<Facts>> {
+    Facts::new(metric.clone(), Vec::new(), Vec::new(), Vec::new(), &[])
+        .map(Arc::new)
+        .map_err(contradiction)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape `map_err` wants")]

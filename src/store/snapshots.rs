@@ -4,7 +4,6 @@ use super::{Error, Result, Store};
 use crate::domain::Metric;
 use crate::snapshot::{self, CSV_V1, Rules, SnapshotContent};
 use chrono::{DateTime, NaiveDate, Utc};
-use futures_util::{Stream, TryStreamExt};
 use sqlx::PgConnection;
 
 /// A snapshot's provenance and what it changed.
@@ -164,14 +163,17 @@ impl Store {
         Ok(row.map(Snapshot::from))
     }
 
-    /// A snapshot's content as it is kept: compressed parts in order, read as they are consumed.
-    pub fn content_parts(&self, id: i64) -> impl Stream<Item = Result<Vec<u8>>> + '_ {
-        sqlx::query_scalar!(
-            "SELECT body FROM snapshot_part WHERE snapshot_id = $1 ORDER BY part",
-            id
+    /// A part of a snapshot's content as it is kept, compressed; none after the last. Part by part,
+    /// so that a slow reader holds no connection.
+    pub async fn content_part(&self, id: i64, part: i32) -> Result<Option<Vec<u8>>> {
+        let body = sqlx::query_scalar!(
+            "SELECT body FROM snapshot_part WHERE snapshot_id = $1 AND part = $2",
+            id,
+            part
         )
-        .fetch(&self.read)
-        .map_err(Error::from)
+        .fetch_optional(&self.read)
+        .await?;
+        Ok(body)
     }
 }
 

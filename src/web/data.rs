@@ -11,11 +11,11 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::Utc;
-use futures_util::TryStreamExt;
-use tokio::sync::mpsc;
+use futures_util::{Stream, stream};
+use std::io;
 
-/// Parts of a snapshot held for a reader who is slower than the database.
-const PARTS_AHEAD: usize = 2;
+/// What a file may do when a browser shows it.
+const FILE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /// A view as a file.
 pub(super) async fn view(
@@ -48,6 +48,8 @@ pub(super) async fn view(
         format.extension
     );
     let headers = [
+        // A picture that stands alone carries its own styles, and runs nothing.
+        (header::CONTENT_SECURITY_POLICY, FILE_POLICY.to_owned()),
         (header::CONTENT_TYPE, format.media_type.to_owned()),
         (header::CONTENT_DISPOSITION, disposition),
         (header::CACHE_CONTROL, "no-cache".to_owned()),
@@ -95,29 +97,23 @@ pub(super) async fn snapshot_csv(
     Ok((headers, Body::from_stream(parts(site.clone(), id))).into_response())
 }
 
-/// The content part by part. A task of its own owns the database connection, so that the stream
-/// may outlive the handler; a failure midway ends the connection.
-fn parts(site: Site, id: i64) -> impl futures_util::Stream<Item = Result<Bytes, std::io::Error>> {
-    let (sender, mut receiver) = mpsc::channel(PARTS_AHEAD);
-    tokio::spawn(async move {
-        let mut stored = std::pin::pin!(site.store().content_parts(id));
-        loop {
-            let part = match stored.try_next().await {
-                Ok(Some(part)) => decode_part(&part).map(Bytes::from),
-                Ok(None) => break,
-                Err(error) => Err(std::io::Error::other(error)),
-            };
-            if let Err(error) = &part {
+/// The content part by part, read as the reader takes it; a failure midway ends the connection.
+fn parts(site: Site, id: i64) -> impl Stream<Item = io::Result<Bytes>> {
+    stream::try_unfold(0, move |part| {
+        let site = site.clone();
+        async move {
+            let body = site
+                .store()
+                .content_part(id, part)
+                .await
+                .map_err(io::Error::other);
+            let text = body.and_then(|body| body.map(|body| decode_part(&body)).transpose());
+            if let Err(error) = &text {
                 tracing::error!(%error, snapshot = id, "a download failed midway");
             }
-            let failed = part.is_err();
-            // The reader may have gone; then there is nobody left to send to.
-            if sender.send(part).await.is_err() || failed {
-                break;
-            }
+            Ok(text?.map(|text| (Bytes::from(text), part + 1)))
         }
-    });
-    futures_util::stream::poll_fn(move |context| receiver.poll_recv(context))
+    })
 }
 
 /// A file address of a chart: `{kind}.{extension}`, or none when it is a page.

@@ -3,9 +3,11 @@
 use super::state::Site;
 use super::{assets, data, headers, ops, pages};
 use axum::Router;
+use axum::extract::Request;
 use axum::middleware::from_fn;
 use axum::routing::get;
 use tower::ServiceBuilder;
+use tower::util::MapRequestLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
@@ -44,6 +46,11 @@ pub fn router(site: Site) -> Router {
     }
     router.layer(
         ServiceBuilder::new()
+            // A client does not choose what our logs call its request.
+            .layer(MapRequestLayer::new(|mut request: Request| {
+                request.headers_mut().remove("x-request-id");
+                request
+            }))
             .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
             .layer(TraceLayer::new_for_http())
             .layer(PropagateRequestIdLayer::x_request_id())

@@ -3,7 +3,8 @@
 use super::Error;
 use super::state::Site;
 use crate::charts::{Figure, Kind, Subject};
-use crate::query::{self, Answer, DimensionId, Fault, Problem, Query};
+use crate::query::{self, Answer, DimensionId, Fault, Filter, Problem, Query, Variants};
+use crate::store;
 use crate::store::facts::Edition;
 use crate::text::Language;
 use chrono::NaiveDate;
@@ -21,27 +22,49 @@ pub(super) struct Answered {
     pub language: Language,
 }
 
+/// The part of an address behind the `?` may be this long, in bytes: a list of hundreds of values.
+const LONGEST_QUESTION: usize = 8 << 10;
+/// Problems told at once.
+const MOST_PROBLEMS: usize = 20;
+
 /// Reads a question from the part of an address behind the `?`.
 pub(super) fn read_query(edition: &Edition, text: &str) -> Result<Query, Error> {
-    Query::parse_address(text, &edition.dictionary).map_err(Error::BadQuery)
+    if text.len() > LONGEST_QUESTION {
+        return Err(Error::BadQuery(vec![Problem {
+            parameter: "?".to_owned(),
+            value: format!("{} bytes", text.len()),
+            what: Fault::UnknownValue,
+            allowed: format!("at most {LONGEST_QUESTION} bytes"),
+            suggestion: None,
+        }]));
+    }
+    Query::parse_address(text, &edition.dictionary).map_err(|mut problems| {
+        problems.truncate(MOST_PROBLEMS);
+        Error::BadQuery(problems)
+    })
 }
 
-/// Answers a question.
+/// How often an answer is begun anew when the data changes under it.
+const ATTEMPTS: usize = 4;
+
+/// Answers a question; all of the answer is of one version of the data.
 pub(super) async fn answer(
     site: &Site,
-    edition: Arc<Edition>,
+    mut edition: Arc<Edition>,
     query: Query,
 ) -> Result<Answered, Error> {
-    check_models(site, &edition, &query).await?;
-    let as_of_cube = match query.as_of {
-        Some(moment) => Some(site.store().cube_as_of(&edition.dictionary, moment).await?),
-        None => None,
+    let query = with_families(site, &edition, query).await?;
+    let mut attempt = 1;
+    let facts = loop {
+        match site.store().facts(&edition, &query).await {
+            Err(store::Error::Superseded) if attempt < ATTEMPTS => {
+                attempt += 1;
+                site.refresh().await?;
+                edition = site.edition();
+            }
+            facts => break facts?,
+        }
     };
-    let cube = as_of_cube.as_ref().unwrap_or(&edition.cube);
-    let facts = site
-        .store()
-        .facts(cube, &edition.dictionary, &query)
-        .await?;
     let answer = query::answer(&query, &facts, &edition.dictionary);
     let as_of = edition
         .newest_capture(&answer.metric.source, query.as_of)
@@ -57,33 +80,48 @@ pub(super) async fn answer(
     })
 }
 
-/// Whether a source knows a model only the store can say.
-async fn check_models(site: &Site, edition: &Edition, query: &Query) -> Result<(), Error> {
+/// Checks the models a question names, which only the store knows, and where variants are merged
+/// names the family a variant is counted with.
+async fn with_families(site: &Site, edition: &Edition, mut query: Query) -> Result<Query, Error> {
     let Some(filter) = query.filters.get(&DimensionId::Model) else {
-        return Ok(());
+        return Ok(query);
     };
     let Some(metric) = edition.dictionary.metric(&query.metric) else {
-        return Ok(());
+        return Ok(query);
     };
     let unlisted = DimensionId::Model.entry().unknown;
-    let named: Vec<String> = filter
-        .values()
-        .iter()
-        .filter(|id| *id != unlisted)
-        .cloned()
-        .collect();
-    let unknown = site.store().unknown_models(&metric.source, &named).await?;
-    if unknown.is_empty() {
-        return Ok(());
+    let families = site
+        .store()
+        .families(&metric.source, filter.values())
+        .await?;
+    let mut named = Vec::new();
+    let mut problems = Vec::new();
+    for id in filter.values() {
+        match families.get(id) {
+            Some(family) if query.variants == Variants::Merged => named.push(family.clone()),
+            Some(_) => named.push(id.clone()),
+            None if id == unlisted => named.push(id.clone()),
+            None => problems.push(Problem {
+                parameter: DimensionId::Model.entry().key.to_owned(),
+                value: id.clone(),
+                what: Fault::UnknownValue,
+                allowed: format!("the ids {} uses for its models", metric.source),
+                suggestion: None,
+            }),
+        }
     }
-    let problem = |value: String| Problem {
-        parameter: DimensionId::Model.entry().key.to_owned(),
-        value,
-        what: Fault::UnknownValue,
-        allowed: format!("the ids {} uses for its models", metric.source),
-        suggestion: None,
+    if !problems.is_empty() {
+        return Err(Error::BadQuery(problems));
+    }
+    let renamed = if filter.excludes() {
+        Filter::exclude(named)
+    } else {
+        Filter::include(named)
     };
-    Err(Error::BadQuery(unknown.into_iter().map(problem).collect()))
+    if let Some(renamed) = renamed {
+        query.filters.insert(DimensionId::Model, renamed);
+    }
+    Ok(query)
 }
 
 impl Answered {

@@ -114,14 +114,15 @@ fn field(edition: &Edition, query: &Query, language: Language, entry: &'static P
                 chosen: dimension.id == query.by,
             })
             .collect(),
+        // Unasked, the panel is what suits the metric, also another one chosen in the same form.
         "panel" => {
-            // What suits the metric is in force when nothing is asked.
-            let semantics = edition
-                .dictionary
-                .metric(&query.metric)
-                .map(|metric| metric.semantics);
-            let chosen = semantics.map(|semantics| query.panel(semantics).word());
-            words(entry, language, |word, _| chosen == Some(word))
+            let unasked = Choice {
+                value: String::new(),
+                label: message(language, "form-panel-unasked", &[]),
+                chosen: value.is_empty(),
+            };
+            let asked = words(entry, language, |word, _| word == value);
+            std::iter::once(unasked).chain(asked).collect()
         }
         _ => words(entry, language, present),
     };
