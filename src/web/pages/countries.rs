@@ -140,20 +140,21 @@ pub(in crate::web) async fn list(State(site): State<Site>) -> Result<Response, E
         let Some(country) = edition.dictionary.country(code) else {
             continue;
         };
-        let mut row = vec![
-            Cell::link(localized(&country.name, language), places::country(code)),
-            Cell::text(page.t(&format!("bloc-{}", country.bloc))),
-            Cell::number(published[code].to_string()),
-        ];
+        let mut row = vec![Cell::link(
+            localized(&country.name, language),
+            places::country(code),
+        )];
         row.extend(ranks.iter().flat_map(|ranks| share_cells(ranks.get(code))));
+        row.push(Cell::text(page.t(&format!("bloc-{}", country.bloc))));
+        row.push(Cell::number(published[code].to_string()));
         rows.push(row);
     }
-    let mut columns = vec![
-        Cell::text(page.t("dimension-country")),
-        Cell::text(page.t("dimension-bloc")).leading_to(Some("/methods#blocs".to_owned())),
-        Cell::number(page.t("column-organizations")),
-    ];
+    // Shares come first: a narrow screen shows the first columns.
+    let mut columns = vec![Cell::text(page.t("dimension-country"))];
     columns.extend(share_columns(&page, &standings));
+    let blocs = Some("/methods#blocs".to_owned());
+    columns.push(Cell::text(page.t("dimension-bloc")).leading_to(blocs));
+    columns.push(Cell::number(page.t("column-organizations")));
     let unplaced = catalog.organizations.iter();
     let unplaced = unplaced.filter(|row| row.country.is_none()).count();
     let template = ListPage {

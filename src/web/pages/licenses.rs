@@ -65,24 +65,21 @@ pub(in crate::web) async fn list(State(site): State<Site>) -> Result<Response, E
         .into_iter()
         .filter_map(find)
     {
-        let mut row = vec![
-            Cell::link(license.name.as_str(), places::license(&license.slug)),
-            class_cell(&page, license.class),
-            Cell::text(page.t(osi_key(license))),
-        ];
+        let name = Cell::link(license.name.as_str(), places::license(&license.slug));
+        let mut row = vec![name];
         row.extend(
             ranks
                 .iter()
                 .flat_map(|ranks| share_cells(ranks.get(&license.slug))),
         );
+        row.push(class_cell(&page, license.class));
+        row.push(Cell::text(page.t(osi_key(license))));
         rows.push(row);
     }
-    let mut columns = vec![
-        Cell::text(page.t("dimension-license")),
-        Cell::text(page.t("dimension-license-class")),
-        Cell::text(page.t("column-osi")),
-    ];
+    let mut columns = vec![Cell::text(page.t("dimension-license"))];
     columns.extend(share_columns(&page, &standings));
+    columns.push(Cell::text(page.t("dimension-license-class")));
+    columns.push(Cell::text(page.t("column-osi")));
     let others = catalog.licenses.iter();
     let others = others.filter(|row| !is_used(&row.slug) && row.slug != "unknown");
     let others = others.map(|row| Cell::link(row.name.as_str(), places::license(&row.slug)));

@@ -222,10 +222,9 @@ fn facts(page: &Page, site: &Site, model: &ModelFacts) -> Vec<Fact> {
         let twin = model.huggingface_id.as_deref().map_or_else(not_known, hub);
         facts.push(Fact::new(page.t("fact-on-hub"), twin));
     }
-    let reveals = site.catalog().stealth_reveals.iter();
-    if let Some(reveal) = reveals
-        .filter(|reveal| line.source == "openrouter" && reveal.slug == line.id)
-        .next_back()
+    let mut reveals = site.catalog().stealth_reveals.iter();
+    if let Some(reveal) =
+        reveals.rfind(|reveal| line.source == "openrouter" && reveal.slug == line.id)
     {
         let words = message(
             page.language,

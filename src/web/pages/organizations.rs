@@ -67,18 +67,15 @@ pub(in crate::web) async fn list(State(site): State<Site>) -> Result<Response, E
         .collect();
     let mut rows = Vec::new();
     for slug in ordered(slugs, &ranks) {
-        let mut row = vec![
-            Cell::link(known[slug].name.as_str(), places::organization(slug)),
-            country_cell(&page, &edition, known[slug]),
-        ];
+        let name = Cell::link(known[slug].name.as_str(), places::organization(slug));
+        let mut row = vec![name];
         row.extend(ranks.iter().flat_map(|ranks| share_cells(ranks.get(slug))));
+        row.push(country_cell(&page, &edition, known[slug]));
         rows.push(row);
     }
-    let mut columns = vec![
-        Cell::text(page.t("dimension-organization")),
-        Cell::text(page.t("dimension-country")),
-    ];
+    let mut columns = vec![Cell::text(page.t("dimension-organization"))];
     columns.extend(share_columns(&page, &standings));
+    columns.push(Cell::text(page.t("dimension-country")));
     html(&ListPage {
         count: page.tv("organizations-count", "count", rows.len().to_string()),
         listing: Listing {
