@@ -1,12 +1,14 @@
 //! `/licenses` and `/licenses/{id}`: what a license allows as we read it, who uses it, and which
 //! model families moved to it or away from it.
 
-use super::countries::{
-    below, both, by_id, few_sentence, ordered, share_cells, share_columns, standing_sentence, top,
-};
 use super::figure::FigureView;
+use super::history::share_over_time;
 use super::listing::{Cell, Fact, Listing};
-use super::standing::{DOWNLOADS, Standings, TOKENS, by, only, share_over_time};
+use super::ranked::{
+    FEW_MODELS, below, both, by_id, few_sentence, ordered, share_cells, share_columns,
+    standing_sentence, top,
+};
+use super::standing::{DOWNLOADS, Standings, TOKENS, by, only};
 use super::{Page, html};
 use crate::domain::LicenseClass;
 use crate::domain::catalog::{License, LicenseChange};
@@ -180,7 +182,7 @@ pub(in crate::web) async fn page(
                 standing.as_ref(),
                 &license.name,
             ));
-            if let Some(standing) = standing.filter(|it| (1..=5).contains(&it.models)) {
+            if let Some(standing) = standing.filter(|it| (1..=FEW_MODELS).contains(&it.models)) {
                 few.push(few_sentence(&page, standings, &standing));
             }
         }

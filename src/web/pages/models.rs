@@ -1,9 +1,10 @@
 //! `/models/{source}/{id}`: one model, as its source names it.
 
 use super::figure::FigureView;
+use super::history::values_over_time;
 use super::listing::{Cell, Fact, Listing};
 use super::organizations::license_texts;
-use super::standing::{DOWNLOADS, Standings, TOKENS, by, only, values_over_time};
+use super::standing::{DOWNLOADS, Standings, TOKENS, by, only};
 use super::{Page, html};
 use crate::domain::catalog::Scope;
 use crate::query::{DimensionId, Panel, Query, ScopeShown, Variants, nearest};
@@ -149,7 +150,7 @@ async fn place(
         return Ok(None);
     };
     let standing = standings.one(site, id);
-    Ok(Some(super::countries::standing_sentence(
+    Ok(Some(super::ranked::standing_sentence(
         page,
         &standings,
         standing.as_ref(),

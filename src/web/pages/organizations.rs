@@ -1,14 +1,14 @@
 //! `/organizations` and `/organizations/{slug}`: who publishes models, and what became of them.
 
-use super::countries::{
-    below, both, by_id, few_sentence, ordered, share_cells, share_columns, standing_sentence,
-};
 use super::figure::FigureView;
+use super::history::{share_over_time, values_over_time};
 use super::licenses::changes;
 use super::listing::{Cell, Fact, Listing};
-use super::standing::{
-    DOWNLOADS, Standing, Standings, TOKENS, by, only, share_over_time, values_over_time,
+use super::ranked::{
+    FEW_MODELS, below, both, by_id, few_sentence, ordered, share_cells, share_columns,
+    standing_sentence,
 };
+use super::standing::{DOWNLOADS, Standing, Standings, TOKENS, by, only};
 use super::{Page, html};
 use crate::domain::CountryCode;
 use crate::domain::catalog::Organization;
@@ -148,7 +148,7 @@ pub(in crate::web) async fn page(
             standing.as_ref(),
             &name,
         ));
-        if let Some(standing) = standing.filter(|it| (1..=5).contains(&it.models)) {
+        if let Some(standing) = standing.filter(|it| (1..=FEW_MODELS).contains(&it.models)) {
             few.push(few_sentence(&page, standings, &standing));
         }
     }
