@@ -55,3 +55,29 @@ empty-not-applicable = Not applicable: closed models cannot be downloaded, so { 
 empty-as-of = Nothing was known yet on { $date }: no snapshot had been captured by then.
 empty-metric = No snapshot of this metric has been loaded yet.
 empty-filter = No observation passes these filters in this range. Remove a filter or widen the dates.
+
+## Rankings, ranges, multiples
+chart-range = Ranges
+chart-ranking = Ranking
+chart-multiples = Small multiples
+range-end = { $low } – { $high }
+change-new = new
+change-since = Places since { $date }
+chart-countries = Map
+map-blank = No model observed
+map-unlisted = Not on the map
+chart-aligned = Since release
+chart-license-timeline = License changes
+title-aligned = { $models ->
+    [0] No model shown has a known day of release
+    [1] One model, from the day of its release
+   *[other] { $models } models, each from the day of its release
+}
+note-unreleased = { $models } of the largest models have no known day of release and are left out.
+empty-aligned = None of the models shown has a day of release in the catalog.
+title-license-changes = { $count } dated license changes of model families
+title-license-changes-of = { $organization }: { $count } dated license changes
+title-no-license-changes = No dated license change is known here
+empty-license-changes = The catalog has no dated license change of these organizations.
+license-change = from { $from } to { $to }
+note-license-changes = A change is of a family: new models come under the new license, older repositories keep theirs. The strips are the catalog’s notes and are not applied to any figure.

@@ -160,6 +160,7 @@ sentence-show-share = share of { $quantity }
 sentence-show-index = { $quantity } as an index (100 at the first date)
 sentence-show-rank = rank by { $quantity }
 sentence-top = the largest { $count } on their own
+sentence-top-all = each on its own
 sentence-scope-all = of all kinds of models
 sentence-variants-separate = each variant on its own
 sentence-lens-base = counted for the base model they are built on

@@ -27,7 +27,7 @@ pub(super) fn after(subject: &Subject<'_>) -> Vec<usize> {
 /// How many days may lie between two dates without a gap: what the metric itself bridges (two
 /// 30-day windows less than 30 days apart share days), else its usual distance with some
 /// tolerance; and never less than one period of the axis.
-fn longest_step(subject: &Subject<'_>) -> f64 {
+pub(super) fn longest_step(subject: &Subject<'_>) -> f64 {
     let period_days = match subject.query.every {
         Every::Day => 1.0,
         Every::Week => 7.0,

@@ -4,21 +4,29 @@
 //! follow from the line. A kind decides what is drawn and says so in words; where ink goes is the
 //! business of [`crate::plot`].
 
+mod aligned;
+mod countries;
 mod gaps;
 mod headline;
+mod license_timeline;
 mod magnitude;
 mod marks;
+mod multiples;
 mod notes;
 mod over_time;
+mod range;
+mod ranking;
 mod share;
+mod sheet;
 mod style;
 mod table;
 
 pub use headline::{percent_range, share_phrase};
+pub use sheet::{Cell, Sheet};
 pub use table::Table;
 
 use crate::domain::catalog::Catalog;
-use crate::plot::{Caption, Locale, TimeSpec};
+use crate::plot::{Caption, Drawing, Locale};
 use crate::query::{Answer, Dictionary, Query};
 use crate::text::Language;
 use chrono::NaiveDate;
@@ -27,26 +35,80 @@ use chrono::NaiveDate;
 pub struct Kind {
     /// The last part of its address: `/charts/over-time`.
     pub slug: &'static str,
+    /// Settles what the kind itself decides, such as what a map is broken down by.
+    pub ask: fn(&mut Query),
     /// Draws an answer.
     pub draw: fn(&Subject<'_>) -> Figure,
+    /// The rows behind the chart, as files have them.
+    pub sheet: fn(&Subject<'_>) -> Sheet,
 }
 
 /// Every kind, in the order readers are offered them.
 pub static KINDS: &[Kind] = &[
     Kind {
         slug: "over-time",
+        ask: as_asked,
         draw: over_time::draw,
+        sheet: sheet::tidy,
     },
     Kind {
         slug: "share",
+        ask: as_asked,
         draw: share::draw,
+        sheet: sheet::tidy,
+    },
+    Kind {
+        slug: "range",
+        ask: as_asked,
+        draw: range::draw,
+        sheet: sheet::tidy,
+    },
+    Kind {
+        slug: "ranking",
+        ask: as_asked,
+        draw: ranking::draw,
+        sheet: ranking::sheet,
+    },
+    Kind {
+        slug: "multiples",
+        ask: as_asked,
+        draw: multiples::draw,
+        sheet: sheet::tidy,
+    },
+    Kind {
+        slug: "countries",
+        ask: countries::ask,
+        draw: countries::draw,
+        sheet: sheet::tidy,
+    },
+    Kind {
+        slug: "license-timeline",
+        ask: license_timeline::ask,
+        draw: license_timeline::draw,
+        sheet: sheet::tidy,
+    },
+    Kind {
+        slug: "aligned",
+        ask: aligned::ask,
+        draw: aligned::draw,
+        sheet: sheet::tidy,
     },
 ];
+
+/// Most kinds draw whatever is asked.
+fn as_asked(_: &mut Query) {}
 
 impl Kind {
     /// The kind of an address.
     pub fn of(slug: &str) -> Option<&'static Self> {
         KINDS.iter().find(|kind| kind.slug == slug)
+    }
+
+    /// The question as this kind answers it.
+    pub fn asked(&self, query: &Query) -> Query {
+        let mut asked = query.clone();
+        (self.ask)(&mut asked);
+        asked
     }
 
     /// Message key of its name.
@@ -78,7 +140,7 @@ pub struct Subject<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
     /// What to draw.
-    pub spec: TimeSpec,
+    pub drawing: Drawing,
     /// The words around it.
     pub caption: Caption,
     /// The numbers drawn, as a table.

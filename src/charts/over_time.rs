@@ -15,25 +15,41 @@ const MOST_RANGES: usize = 2;
 type Range = Vec<Option<(f64, f64)>>;
 
 /// What one point shows, and how it is spelled.
-struct Measure {
+pub(super) struct Measure {
     values: Vec<Vec<Option<f64>>>,
     ranges: Vec<Option<Range>>,
     scale: ScaleKind,
     unit: TickUnit,
-    magnitude: Magnitude,
-    show: Show,
+    pub magnitude: Magnitude,
+    pub show: Show,
 }
 
 pub(super) fn draw(subject: &Subject<'_>) -> Figure {
-    let answer = subject.answer;
     let measure = Measure::of(subject);
+    let spec = spec(subject, &measure);
+    let labels = spec
+        .series
+        .iter()
+        .map(|series| series.label.clone())
+        .collect();
+    let table = table(subject, &measure, labels);
+    Figure {
+        drawing: spec.into(),
+        caption: caption(subject, measure.magnitude, measure.show),
+        table,
+    }
+}
+
+/// The lines of an answer.
+pub(super) fn spec(subject: &Subject<'_>, measure: &Measure) -> TimeSpec {
+    let answer = subject.answer;
     let styles = style::of(subject);
     let labels: Vec<String> = answer
         .series
         .iter()
         .map(|series| headline::label(subject, series))
         .collect();
-    let spell = |value: f64| spell(subject, &measure, value);
+    let spell = |value: f64| spell(subject, measure, value);
     let series = labels
         .iter()
         .zip(&answer.series)
@@ -54,7 +70,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
             note: String::new(),
         })
         .collect();
-    let spec = TimeSpec {
+    TimeSpec {
         id: "over-time".to_owned(),
         form: TimeForm::Lines,
         description: headline::of(subject),
@@ -71,10 +87,14 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         marks: marks::of(subject),
         locale: subject.locale(),
         bracket: None,
-        key: key(subject, &measure),
+        key: key(subject, measure),
         empty_text: notes::empty(subject),
-    };
-    let table = Table::new(
+    }
+}
+
+/// The numbers of the lines.
+pub(super) fn table(subject: &Subject<'_>, measure: &Measure, labels: Vec<String>) -> Table {
+    Table::new(
         subject,
         labels,
         |series, date| measure.values[series][date],
@@ -83,16 +103,11 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
             Show::Rank => format::number(value, 0, subject.locale()),
             Show::Value | Show::Index => format::number(value, decimals, subject.locale()),
         },
-    );
-    Figure {
-        spec,
-        caption: caption(subject, measure.magnitude, measure.show),
-        table,
-    }
+    )
 }
 
 impl Measure {
-    fn of(subject: &Subject<'_>) -> Self {
+    pub fn of(subject: &Subject<'_>) -> Self {
         let answer = subject.answer;
         let dates = answer.periods.len();
         let column = |of: &dyn Fn(&Point) -> Option<f64>| -> Vec<Vec<Option<f64>>> {

@@ -99,7 +99,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         |value, _| format::percent(value, 1, subject.locale()),
     );
     Figure {
-        spec,
+        drawing: spec.into(),
         caption: caption(subject, Magnitude::of(0.0), Show::Share),
         table,
     }

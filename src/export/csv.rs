@@ -1,32 +1,24 @@
 //! CSV: tidy rows, snake-case columns, text guarded against spreadsheets that run formulas.
 
 use super::{Error, View};
-use crate::query::{Row, rows};
+use crate::charts::Cell;
 use crate::snapshot::needs_guard;
-use crate::text::Language;
 use std::borrow::Cow;
 
-/// Columns that hold text; the others are dates and numbers of ours.
-const TEXT_COLUMNS: [&str; 3] = ["unit", "series", "label"];
-
 pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
+    let sheet = view.sheet();
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(Row::COLUMNS)?;
-    // Data files are never localized: the same address is the same bytes for everybody.
-    for row in rows(
-        view.subject.answer,
-        view.subject.dictionary,
-        Language::default(),
-    ) {
-        let cells = row.cells();
-        let cells = Row::COLUMNS.iter().zip(&cells).map(|(column, cell)| {
-            if TEXT_COLUMNS.contains(column) {
-                guarded(cell)
-            } else {
-                Cow::Borrowed(cell.as_ref())
-            }
-        });
-        writer.write_record(cells.map(std::borrow::Cow::into_owned))?;
+    writer.write_record(sheet.columns)?;
+    for row in &sheet.rows {
+        for cell in row {
+            let text = match cell {
+                Cell::Text(text) => guarded(text),
+                Cell::Word(text) | Cell::Number(text) => Cow::Borrowed(text.as_str()),
+                Cell::Empty => Cow::Borrowed(""),
+            };
+            writer.write_field(text.as_bytes())?;
+        }
+        writer.write_record(None::<&[u8]>)?;
     }
     writer
         .into_inner()

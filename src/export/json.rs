@@ -1,11 +1,14 @@
 //! JSON: the rows of the CSV, with what is needed to quote them.
 
 use super::{Error, View};
+use crate::charts::Cell;
 use crate::domain::Semantics;
-use crate::query::{Row, keys, rows, sentence};
+use crate::query::{keys, sentence};
 use crate::text::Language;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use serde::Serialize;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 #[derive(Serialize)]
@@ -20,7 +23,7 @@ struct Document<'a> {
     citation: &'a str,
     notes: &'a str,
     generated_at: String,
-    rows: Vec<Row<'a>>,
+    rows: Vec<Record>,
 }
 
 #[derive(Serialize)]
@@ -75,11 +78,53 @@ pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
         citation: &view.figure.caption.source,
         notes: &view.figure.caption.note,
         generated_at: moment(view.generated_at),
-        rows: rows(subject.answer, subject.dictionary, Language::default()).collect(),
+        rows: records(view)?,
     };
     Ok(serde_json::to_vec(&document)?)
 }
 
 fn moment(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// One row: its cells by column, in their order.
+struct Record(Vec<(&'static str, Option<Value>)>);
+
+enum Value {
+    Text(String),
+    /// A number as exact as the CSV has it.
+    Number(Box<RawValue>),
+}
+
+impl Serialize for Record {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (column, value) in &self.0 {
+            match value {
+                Some(Value::Text(text)) => map.serialize_entry(column, text)?,
+                Some(Value::Number(number)) => map.serialize_entry(column, number)?,
+                None => map.serialize_entry(column, &None::<&str>)?,
+            }
+        }
+        map.end()
+    }
+}
+
+fn records(view: &View<'_>) -> Result<Vec<Record>, Error> {
+    let sheet = view.sheet();
+    let mut records = Vec::with_capacity(sheet.rows.len());
+    for row in sheet.rows {
+        let mut record = Vec::with_capacity(row.len());
+        for (column, cell) in sheet.columns.iter().zip(row) {
+            let value = match cell {
+                // JSON carries text as it is: only spreadsheets run formulas.
+                Cell::Text(text) | Cell::Word(text) => Some(Value::Text(text)),
+                Cell::Number(text) => Some(Value::Number(RawValue::from_string(text)?)),
+                Cell::Empty => None,
+            };
+            record.push((*column, value));
+        }
+        records.push(Record(record));
+    }
+    Ok(records)
 }

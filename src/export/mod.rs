@@ -5,7 +5,7 @@ mod csv;
 mod json;
 mod svg;
 
-use crate::charts::{Figure, Subject};
+use crate::charts::{Figure, Kind, Sheet, Subject};
 use crate::query::Answer;
 use chrono::{DateTime, Utc};
 use std::fmt::Write as _;
@@ -15,12 +15,21 @@ use std::fmt::Write as _;
 pub struct View<'a> {
     /// Question and answer.
     pub subject: Subject<'a>,
+    /// The kind of chart.
+    pub kind: &'static Kind,
     /// The chart of it.
     pub figure: &'a Figure,
     /// The address it can be had at again, without its ending.
     pub address: &'a str,
     /// When this was made.
     pub generated_at: DateTime<Utc>,
+}
+
+impl View<'_> {
+    /// The rows behind the chart.
+    fn sheet(&self) -> Sheet {
+        (self.kind.sheet)(&self.subject)
+    }
 }
 
 /// A view that could not be written.

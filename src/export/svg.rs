@@ -1,7 +1,7 @@
 //! SVG: the chart as a picture that stands alone, with title, source and notes in it.
 
 use super::{Error, View};
-use crate::plot::{ThemeName, standalone_svg};
+use crate::plot::ThemeName;
 
 /// Width of the picture in pixels.
 const WIDTH: f64 = 960.0;
@@ -9,5 +9,8 @@ const WIDTH: f64 = 960.0;
 #[expect(clippy::unnecessary_wraps, reason = "every format has the same shape")]
 pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
     let figure = view.figure;
-    Ok(standalone_svg(&figure.spec, &figure.caption, ThemeName::Light, WIDTH).into_bytes())
+    Ok(figure
+        .drawing
+        .standalone(&figure.caption, ThemeName::Light, WIDTH)
+        .into_bytes())
 }

@@ -135,6 +135,28 @@ pub fn day_month(date: NaiveDate, locale: Locale) -> String {
     format!("{}{ordinal} {}", date.day(), month(date, locale))
 }
 
+/// A day counted from a beginning: `day 90`, `jour 90`.
+pub fn day_count(days: i64, locale: Locale) -> String {
+    let word = match locale {
+        Locale::En => "day",
+        Locale::Fr => "jour",
+    };
+    format!("{word} {}", number(days as f64, 0, locale))
+}
+
+/// A count of half years, as years: `1 year`, `1.5 years`, `1,5 an`, `2 ans`.
+pub fn year_count(half_years: i64, locale: Locale) -> String {
+    // English counts everything but one as many, French only from two on.
+    let word = match (locale, half_years) {
+        (Locale::En, 2) => "year",
+        (Locale::En, _) => "years",
+        (Locale::Fr, ..4) => "an",
+        (Locale::Fr, _) => "ans",
+    };
+    let years = number(half_years as f64 / 2.0, (half_years % 2) as usize, locale);
+    format!("{years} {word}")
+}
+
 /// Month and year: `Oct 2026`, `oct. 2026`.
 pub fn month_year(date: NaiveDate, locale: Locale) -> String {
     format!("{} {}", month(date, locale), date.year())
@@ -199,6 +221,16 @@ mod tests {
         assert_eq!(day(date(2026, 10, 5), Locale::Fr), "5 oct. 2026");
         assert_eq!(day(date(2026, 8, 1), Locale::Fr), "1er août 2026");
         assert_eq!(month_year(date(2026, 10, 5), Locale::En), "Oct 2026");
+    }
+
+    #[test]
+    fn counts_of_days_and_years_read_naturally_in_both_languages() {
+        assert_eq!(day_count(1_000, Locale::En), "day 1,000");
+        assert_eq!(day_count(90, Locale::Fr), "jour 90");
+        assert_eq!(year_count(2, Locale::En), "1 year");
+        assert_eq!(year_count(3, Locale::En), "1.5 years");
+        assert_eq!(year_count(3, Locale::Fr), "1,5 an");
+        assert_eq!(year_count(4, Locale::Fr), "2 ans");
     }
 
     #[test]

@@ -1,13 +1,21 @@
 //! Views through templates: the fluid figure of a page, and the picture that stands alone.
 
+mod bars;
+mod panels;
 mod standalone;
+mod strips;
+mod tiles;
 
 use askama::Template;
 
 use super::spec::{Fill, KeyMark, TimeForm};
 use super::view::TimeView;
 
+pub use bars::{bars_html, bars_picture};
+pub use panels::{panels_html, panels_picture};
 pub use standalone::standalone_svg;
+pub use strips::{strips_html, strips_picture};
+pub use tiles::{tiles_html, tiles_picture};
 
 /// Lines through more dates than this are drawn thinner.
 const DENSE_PATH_BYTES: usize = 4_000;

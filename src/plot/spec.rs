@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::format::Locale;
+use super::aligned;
+use super::format::{self, Locale};
 use super::theme::Slot;
 
 /// One chart over time.
@@ -38,6 +39,24 @@ pub struct TimeSpec {
     pub empty_text: String,
 }
 
+impl TimeSpec {
+    /// A date in words, or the count of days where the axis counts them.
+    pub(super) fn date_label(&self, date: NaiveDate) -> String {
+        match self.form {
+            TimeForm::Aligned => format::day_count(aligned::day_of(date), self.locale),
+            _ => format::day(date, self.locale),
+        }
+    }
+
+    /// The same, to the month.
+    pub(super) fn short_date_label(&self, date: NaiveDate) -> String {
+        match self.form {
+            TimeForm::Aligned => self.date_label(date),
+            _ => format::month_year(date, self.locale),
+        }
+    }
+}
+
 /// The form of a chart over time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimeForm {
@@ -45,6 +64,23 @@ pub enum TimeForm {
     Lines,
     /// Areas that fill 0 to 100; values are shares in percent that sum to 100 where present.
     Stacked,
+    /// Bands from low to high with a thin line at the value, for two or three series: the range is
+    /// the message, and where two ranges overlap nobody leads for sure.
+    Bands,
+    /// One line a series over days since its own beginning; [`super::aligned`] makes the dates.
+    Aligned,
+}
+
+impl TimeForm {
+    /// The name in the markup.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Lines => "lines",
+            Self::Stacked => "stacked",
+            Self::Bands => "bands",
+            Self::Aligned => "aligned",
+        }
+    }
 }
 
 /// A gap of the record between two neighboring dates.
@@ -141,6 +177,8 @@ pub enum MarkKind {
     SeriesBreak,
     /// Values around here were restated later: dashed.
     Restated,
+    /// One series passes another: solid, with a ring where their lines meet.
+    Crossover,
 }
 
 /// A heavy boundary above some bands of a stack, and the label of their sum.
@@ -180,6 +218,10 @@ pub enum KeyMark {
     Range,
     /// A gray band: no data.
     Gap,
+    /// A bar that is solid to the least and hatched to the most a value can be.
+    ToMost,
+    /// A patch of a color, filled as the style says.
+    Swatch(Style),
 }
 
 /// The words around a standalone picture.

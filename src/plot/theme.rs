@@ -3,9 +3,14 @@
 //! The nine hues a chart can mix (warm, cool, green, neutral, rest) are at least 10 apart in `OKLab`
 //! (times 100) for readers with protan, deutan or tritan vision; `unknown` is told by its hatching.
 
+mod contrast;
+mod ramps;
+
 use std::fmt::Write;
 
 use super::spec::Fill;
+
+pub use ramps::{Ramp, STEPS, on_step_color, step_class, step_color};
 
 /// A color by meaning. Pages and pictures translate it; views carry only its slug.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -196,6 +201,19 @@ pub fn text_color(slot: Slot, theme: ThemeName) -> &'static str {
     }
 }
 
+/// The color of text on an area of a slot, as `#rrggbb`: near-black or white, whichever reads better.
+pub fn on_color(slot: Slot, theme: ThemeName) -> &'static str {
+    let area = contrast::luminance(mark_color(slot, theme));
+    let (dark, light) = ("#14181f", "#ffffff");
+    if contrast::ratio(area, contrast::luminance(dark))
+        >= contrast::ratio(area, contrast::luminance(light))
+    {
+        dark
+    } else {
+        light
+    }
+}
+
 /// The background of pages and pictures, as `#rrggbb`.
 pub fn paper_color(theme: ThemeName) -> &'static str {
     SURFACES[0].color(theme)
@@ -219,9 +237,13 @@ fn properties(theme: ThemeName) -> Vec<(String, &'static str)> {
         [
             (slot.slug().to_owned(), mark_color(*slot, theme)),
             (format!("{}-text", slot.slug()), text_color(*slot, theme)),
+            (format!("{}-on", slot.slug()), on_color(*slot, theme)),
         ]
     });
-    surfaces.chain(hues).collect()
+    surfaces
+        .chain(hues)
+        .chain(ramps::properties(theme))
+        .collect()
 }
 
 fn declarations(theme: ThemeName) -> String {
@@ -239,13 +261,13 @@ fn slot_rules() -> String {
     for slug in Slot::ALL.map(Slot::slug) {
         let _ = writeln!(
             css,
-            ".fill-{slug}{{fill:var(--{slug})}}.stroke-{slug}{{stroke:var(--{slug})}}.ring-{slug}{{fill:var(--paper);stroke:var(--{slug})}}.label-{slug}{{fill:var(--{slug}-text)}}"
+            ".fill-{slug}{{fill:var(--{slug})}}.stroke-{slug}{{stroke:var(--{slug})}}.ring-{slug}{{fill:var(--paper);stroke:var(--{slug})}}.label-{slug}{{fill:var(--{slug}-text)}}.on-{slug}{{fill:var(--{slug}-on)}}"
         );
     }
     css.push_str(
         ".fill-ink{fill:var(--ink)}.stroke-ink{stroke:var(--ink)}.label-ink{fill:var(--ink)}\n",
     );
-    css
+    css + &ramps::rules()
 }
 
 /// Rules of the marks, for pages and pictures alike.

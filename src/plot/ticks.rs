@@ -1,5 +1,7 @@
 //! Numbers of the value axis and dates of the time axis, fewer on narrower pages.
 
+mod days;
+
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::format::{self, Locale};
@@ -7,6 +9,8 @@ use super::scale::Scale;
 use super::spec::{ScaleKind, TickUnit};
 use super::text::{self, Weight};
 use super::view::{Anchor, Tier, XTick};
+
+pub use days::day_ticks;
 
 /// Size of axis labels in pixels.
 pub const TICK_SIZE: f64 = 12.0;
@@ -79,6 +83,17 @@ pub fn date_ticks(
     } else {
         month_candidates(first, last, locale)
     };
+    settle(candidates, first, last, widths)
+}
+
+/// Gives every candidate the narrowest page on which its level fits as a whole.
+fn settle(
+    candidates: Vec<Candidate>,
+    first: NaiveDate,
+    last: NaiveDate,
+    widths: PlotWidths,
+) -> Vec<XTick> {
+    let span = (last - first).num_days();
     let share = |date: NaiveDate| (date - first).num_days() as f64 / span as f64;
     let span_at = |candidate: &Candidate, width: f64| {
         let place = share(candidate.date);

@@ -3,7 +3,8 @@
 //! Horizontal places are percentages of the plot (`x`), vertical ones pixels from the top of the
 //! drawing (`y`). Path data is in units of `Frame::path_width` by pixels.
 
-use super::spec::{Fill, KeyMark, MarkKind, TimeForm};
+use super::spec::{Fill, KeyEntry, KeyMark, MarkKind, TimeForm};
+use super::text;
 
 /// A chart over time, placed.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +31,8 @@ pub struct TimeView {
     pub provisional: Option<Span>,
     /// Faint ranges around lines.
     pub ranges: Vec<Shape>,
+    /// Pairs of bands that overlap somewhere.
+    pub overlaps: Vec<Overlap>,
     /// Lines, or areas from the bottom up.
     pub shapes: Vec<Shape>,
     /// Points on the lines: ends, and observations that stand alone.
@@ -208,8 +211,19 @@ pub struct Shape {
     pub provisional: String,
     /// Path data of the dotted bridges over gaps.
     pub bridge: String,
+    /// Path data of the outline of a range.
+    pub edge: String,
     /// Label, newest value and date; shows on hover.
     pub title: String,
+}
+
+/// Two bands that share a part of the plot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overlap {
+    /// Index of the first range.
+    pub first: usize,
+    /// Index of the second range.
+    pub second: usize,
 }
 
 /// A point on a line.
@@ -307,6 +321,8 @@ pub struct MarkView {
     pub anchor: Anchor,
     /// Pixel of the middle of the numbered badge on a narrower page.
     pub badge_y: f64,
+    /// Pixel at which the lines meet, for a crossover.
+    pub crossing: Option<f64>,
 }
 
 impl MarkView {
@@ -316,6 +332,7 @@ impl MarkView {
             MarkKind::Event => "plot-mark-event",
             MarkKind::SeriesBreak => "plot-mark-break",
             MarkKind::Restated => "plot-mark-restated",
+            MarkKind::Crossover => "plot-mark-crossover",
         }
     }
 }
@@ -327,4 +344,34 @@ pub struct KeyView {
     pub mark: KeyMark,
     /// Its meaning.
     pub label: String,
+}
+
+/// The entries of a key, cleaned.
+pub(super) fn key_views(key: &[KeyEntry]) -> Vec<KeyView> {
+    key.iter()
+        .map(|entry| KeyView {
+            mark: entry.mark,
+            label: text::clean(&entry.label),
+        })
+        .collect()
+}
+
+/// A hatching that parts of a drawing refer to by its id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HatchView {
+    /// Unique on the page.
+    pub id: String,
+    /// Slug of the color slot.
+    pub hue: &'static str,
+    /// Which hatching.
+    pub kind: HatchKind,
+}
+
+/// Hatchings of rectangles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HatchKind {
+    /// Fine lines upward: what a value could be at most.
+    Range,
+    /// Wide lines downward: unknown.
+    Hatched,
 }

@@ -6,7 +6,9 @@ use super::dictionary::Dictionary;
 use super::dimension::{Dimension, Factor, Values, filters};
 use super::filter::Filter;
 use super::parameter::end_of_month;
-use super::question::{DEFAULT_TOP, Every, Lens, LicenseAs, Scale, ScopeShown, Variants};
+use super::question::{
+    DEFAULT_TOP, Every, Lens, LicenseAs, MOST_SERIES, Scale, ScopeShown, Variants,
+};
 use crate::text::{Language, localized, message};
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 
@@ -17,7 +19,9 @@ pub fn sentence(query: &Query, dictionary: &Dictionary, language: Language) -> S
         subject(query, dictionary, language),
         say(&query.breakdown().by_key(), &[]),
     ];
-    if query.top != DEFAULT_TOP {
+    if query.top == MOST_SERIES {
+        clauses.push(say("sentence-top-all", &[]));
+    } else if query.top != DEFAULT_TOP {
         clauses.push(say("sentence-top", &[("count", &query.top.to_string())]));
     }
     for dimension in filters() {
@@ -296,6 +300,7 @@ pub(super) fn message_keys() -> Vec<String> {
         "country-in-text",
         "sentence-quantity",
         "sentence-top",
+        "sentence-top-all",
         "sentence-scope-all",
         "sentence-variants-separate",
         "sentence-lens-base",

@@ -26,11 +26,12 @@ pub(super) async fn view(
 ) -> Result<Response, Error> {
     let edition = site.edition();
     let query = read_query(&edition, question)?;
-    let answered = answer(site, edition, query).await?;
+    let answered = answer(site, edition, kind.asked(&query)).await?;
     let figure = answered.figure(site, kind);
     let path = format!("{}/charts/{}", site.base_url(), kind.slug);
     let view = View {
         subject: answered.subject(site),
+        kind,
         figure: &figure,
         address: &address(&path, &answered.query),
         generated_at: Utc::now(),

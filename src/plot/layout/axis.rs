@@ -12,7 +12,7 @@ const TICK_OFFSET: f64 = 8.0;
 
 pub fn tick_values(form: TimeForm, scale: &Scale) -> Vec<f64> {
     match form {
-        TimeForm::Lines => scale.ticks(),
+        TimeForm::Lines | TimeForm::Bands | TimeForm::Aligned => scale.ticks(),
         TimeForm::Stacked => vec![0.0, 25.0, 50.0, 75.0, 100.0],
     }
 }

@@ -1,6 +1,5 @@
 //! Labels at the ends of lines and bands, their room at the right, and the list that replaces them.
 
-use super::super::format;
 use super::super::labels::dodge;
 use super::super::spec::{Fill, ScaleKind, Series, TimeForm, TimeSpec};
 use super::super::text::{self, Weight};
@@ -96,8 +95,8 @@ fn draft(
     );
     // A line that ends early must not pass for one that reaches the newest date.
     let value = match spec.dates.get(last) {
-        Some(date) if last < newest && spec.form == TimeForm::Lines => {
-            format!("{short_value} ({})", format::month_year(*date, spec.locale))
+        Some(date) if last < newest && spec.form != TimeForm::Stacked => {
+            format!("{short_value} ({})", spec.short_date_label(*date))
         }
         _ => short_value.clone(),
     };
@@ -167,7 +166,8 @@ pub fn place(
             hue: draft.hue,
             label: draft.label.clone(),
             value: draft.value.clone(),
-            short_value: if has_short_values(frame) {
+            // A narrow page has no leader back to a line that ends early: its list tells the value.
+            short_value: if has_short_values(frame) && early.is_none() {
                 draft.short_value.clone()
             } else {
                 String::new()

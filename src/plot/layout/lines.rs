@@ -1,14 +1,17 @@
 //! Lines: one path a run of observations, ranges behind them, dots at their ends.
 
+use chrono::NaiveDate;
+
+use super::super::format::Locale;
 use super::super::path::{self, Point};
-use super::super::spec::{Fill, Series, TimeSpec};
-use super::super::view::{Dot, Shape, TimeView};
-use super::{Plan, ends, identifier, percent, tenth, title, value};
+use super::super::spec::{Fill, MarkKind, ScaleKind, Series, TickUnit, TimeForm, TimeSpec};
+use super::super::view::{Dot, Overlap, Shape, TimeView};
+use super::{Plan, ends, identifier, marks, percent, tenth, title, value};
 
 /// More dates than this are thinned to what a screen can show.
 const DENSE: usize = 400;
 /// Width of a column that keeps only its extremes, in path units.
-const COLUMN: f64 = 2.5;
+pub const COLUMN: f64 = 2.5;
 
 pub fn draw(spec: &TimeSpec, plan: &Plan, view: &mut TimeView) {
     let mut anchors = Vec::with_capacity(plan.ends.len());
@@ -17,12 +20,7 @@ pub fn draw(spec: &TimeSpec, plan: &Plan, view: &mut TimeView) {
         let Some(series) = draft.series.and_then(|index| spec.series.get(index)) else {
             continue;
         };
-        let points: Vec<Option<Point>> = (0..spec.dates.len())
-            .map(|index| {
-                value(series, index, plan.scale.kind)
-                    .map(|value| (plan.x(index), plan.scale.at(value)))
-            })
-            .collect();
+        let points = points(spec, series, plan);
         view.ranges.extend(range(series, plan));
         view.shapes.push(shape(spec, series, &points, plan));
         view.dots.extend(dots(series, &points, plan));
@@ -35,9 +33,95 @@ pub fn draw(spec: &TimeSpec, plan: &Plan, view: &mut TimeView) {
         early.push((draft.last + 1 < spec.dates.len()).then(|| percent(plan.shares[draft.last])));
     }
     (view.ends, view.legend) = ends::place(&plan.ends, &anchors, &early, &view.frame);
+    if spec.form == TimeForm::Bands {
+        view.provisional = plan.provisional();
+        view.overlaps = overlaps(spec, plan);
+    }
+    for (mark, (share, shown)) in view.marks.iter_mut().zip(marks::shown_marks(spec)) {
+        if shown.kind == MarkKind::Crossover {
+            mark.crossing = crossing(spec, plan, share).map(tenth);
+        }
+    }
 }
 
-fn shape(spec: &TimeSpec, series: &Series, points: &[Option<Point>], plan: &Plan) -> Shape {
+/// A chart of one series, for drawings that are no chart themselves.
+pub fn chart_of(dates: &[NaiveDate], series: &Series, locale: Locale) -> TimeSpec {
+    TimeSpec {
+        id: String::new(),
+        form: TimeForm::Lines,
+        description: String::new(),
+        dates: dates.to_vec(),
+        breaks: Vec::new(),
+        series: vec![series.clone()],
+        provisional_from: None,
+        scale: ScaleKind::Linear,
+        unit: TickUnit::Plain,
+        marks: Vec::new(),
+        locale,
+        bracket: None,
+        key: Vec::new(),
+        empty_text: String::new(),
+    }
+}
+
+/// Where the observations of a series stand.
+pub fn points(spec: &TimeSpec, series: &Series, plan: &Plan) -> Vec<Option<Point>> {
+    (0..spec.dates.len())
+        .map(|index| {
+            value(series, index, plan.scale.kind).map(|value| (plan.x(index), plan.scale.at(value)))
+        })
+        .collect()
+}
+
+/// Pairs of drawn ranges that share values on some date.
+fn overlaps(spec: &TimeSpec, plan: &Plan) -> Vec<Overlap> {
+    let drawn: Vec<&Vec<Option<(f64, f64)>>> = plan
+        .ends
+        .iter()
+        .filter_map(|draft| spec.series.get(draft.series?))
+        .filter(|series| range(series, plan).is_some())
+        .filter_map(|series| series.low_high.as_ref())
+        .collect();
+    let meet = |one: &[Option<(f64, f64)>], other: &[Option<(f64, f64)>]| {
+        one.iter()
+            .zip(other)
+            .filter_map(|(one, other)| Some(((*one)?, (*other)?)))
+            .any(|(one, other)| one.0 < other.1 && other.0 < one.1)
+    };
+    (0..drawn.len())
+        .flat_map(|second| (0..second).map(move |first| Overlap { first, second }))
+        .filter(|pair| meet(drawn[pair.first], drawn[pair.second]))
+        .collect()
+}
+
+/// The pixel between the two lines that come closest at a share of the width.
+fn crossing(spec: &TimeSpec, plan: &Plan, share: f64) -> Option<f64> {
+    let after = plan.shares.iter().position(|date| *date >= share)?;
+    let before = after.saturating_sub(1);
+    let span = plan.shares[after] - plan.shares[before];
+    let part = if span > 0.0 {
+        (share - plan.shares[before]) / span
+    } else {
+        0.0
+    };
+    let mut places: Vec<f64> = spec
+        .series
+        .iter()
+        .filter_map(|series| {
+            let from = value(series, before, plan.scale.kind)?;
+            let to = value(series, after, plan.scale.kind)?;
+            Some(plan.scale.at(from + part * (to - from)))
+        })
+        .collect();
+    places.sort_by(f64::total_cmp);
+    places
+        .windows(2)
+        .min_by(|one, other| (one[1] - one[0]).total_cmp(&(other[1] - other[0])))
+        .map(|pair| f64::midpoint(pair[0], pair[1]))
+}
+
+/// The paths of a series.
+pub fn shape(spec: &TimeSpec, series: &Series, points: &[Option<Point>], plan: &Plan) -> Shape {
     let last = points.iter().rposition(Option::is_some);
     let paths = if points.len() > DENSE {
         thinned(points, plan)
@@ -51,6 +135,7 @@ fn shape(spec: &TimeSpec, series: &Series, points: &[Option<Point>], plan: &Plan
         path: paths.solid,
         provisional: paths.provisional,
         bridge: paths.bridge,
+        edge: String::new(),
         title: title(spec, series, last),
     }
 }
@@ -80,7 +165,7 @@ fn thinned(points: &[Option<Point>], plan: &Plan) -> path::LinePaths {
 }
 
 /// Stretches of neighboring observations.
-fn runs(points: &[Option<Point>], plan: &Plan) -> Vec<std::ops::Range<usize>> {
+pub fn runs(points: &[Option<Point>], plan: &Plan) -> Vec<std::ops::Range<usize>> {
     let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
     for (index, point) in points.iter().enumerate() {
         if point.is_none() {
@@ -117,14 +202,18 @@ fn range(series: &Series, plan: &Plan) -> Option<Shape> {
         .iter()
         .map(|edge| edge.map(|(upper, _)| upper))
         .collect();
-    let path: String = runs(&uppers, plan)
-        .into_iter()
-        .map(|run| {
-            let (upper, lower): (Vec<Point>, Vec<Point>) =
-                edges[run].iter().flatten().copied().unzip();
-            path::area(&upper, &lower)
-        })
-        .collect();
+    let (mut path, mut edge) = (String::new(), String::new());
+    for run in runs(&uppers, plan) {
+        let (upper, lower): (Vec<Point>, Vec<Point>) = edges[run].iter().flatten().copied().unzip();
+        path.push_str(&path::area(&upper, &lower));
+        if let ([top], [bottom]) = (upper.as_slice(), lower.as_slice()) {
+            // One date has no width: an upright line stands for its range.
+            edge.push_str(&path::polyline(&[*top, *bottom]));
+        } else {
+            edge.push_str(&path::polyline(&upper));
+            edge.push_str(&path::polyline(&lower));
+        }
+    }
     (!path.is_empty()).then(|| Shape {
         slug: identifier(&series.slug),
         hue: series.style.hue.slug(),
@@ -132,12 +221,13 @@ fn range(series: &Series, plan: &Plan) -> Option<Shape> {
         path,
         provisional: String::new(),
         bridge: String::new(),
+        edge,
         title: String::new(),
     })
 }
 
 /// The end of the line, and every observation that stands alone between gaps.
-fn dots(series: &Series, points: &[Option<Point>], plan: &Plan) -> Vec<Dot> {
+pub fn dots(series: &Series, points: &[Option<Point>], plan: &Plan) -> Vec<Dot> {
     let last = points.iter().rposition(Option::is_some);
     runs(points, plan)
         .into_iter()

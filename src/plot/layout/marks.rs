@@ -1,8 +1,7 @@
 //! What stands above and behind the plot: labels of marks, numbered badges, bands of missing data.
 
-use super::super::format;
 use super::super::lanes::{self, LABEL_OFFSET};
-use super::super::spec::TimeSpec;
+use super::super::spec::{Mark, MarkKind, TimeSpec};
 use super::super::text::{self, Weight};
 use super::super::ticks::{PlotWidths, percent};
 use super::super::view::{Anchor, Band, BandLabel, MarkView, Tier};
@@ -53,7 +52,7 @@ pub fn header(spec: &TimeSpec, shares: &[f64], widths: PlotWidths) -> Header {
         .iter()
         .map(|(_, mark)| {
             text::truncate(
-                &text::clean(&mark.label),
+                &text::clean(&words(spec, mark)),
                 MARK_SIZE,
                 Weight::Regular,
                 MARK_NAME_WIDTH,
@@ -104,11 +103,12 @@ pub fn header(spec: &TimeSpec, shares: &[f64], widths: PlotWidths) -> Header {
                 label,
                 detail: text::clean(&mark.detail),
                 full_label: text::clean(&mark.label),
-                date: text::clean(&format::day(mark.date, spec.locale)),
+                date: text::clean(&spec.date_label(mark.date)),
                 y: LOWEST + band_row + LANE_HEIGHT * place.map_or(0.0, |place| place.lane as f64),
                 dx: if is_left { -LABEL_OFFSET } else { LABEL_OFFSET },
                 anchor: if is_left { Anchor::End } else { Anchor::Start },
                 badge_y: LOWEST + 4.0 + band_row + BADGE_ROW_HEIGHT * rows[index] as f64,
+                crossing: None,
             }
         })
         .collect();
@@ -120,8 +120,16 @@ pub fn header(spec: &TimeSpec, shares: &[f64], widths: PlotWidths) -> Header {
     }
 }
 
+/// What stands beside a line: when one series passed another is half of the message.
+fn words(spec: &TimeSpec, mark: &Mark) -> String {
+    match mark.kind {
+        MarkKind::Crossover => format!("{}, {}", mark.label, spec.date_label(mark.date)),
+        _ => mark.label.clone(),
+    }
+}
+
 /// Marks within the dates of the chart, ascending, with their share of the width.
-fn shown_marks(spec: &TimeSpec) -> Vec<(f64, &super::super::spec::Mark)> {
+pub fn shown_marks(spec: &TimeSpec) -> Vec<(f64, &Mark)> {
     let (Some(first), Some(last)) = (spec.dates.first(), spec.dates.last()) else {
         return Vec::new();
     };
@@ -154,11 +162,7 @@ fn bands(spec: &TimeSpec, shares: &[f64], widths: PlotWidths, marks: &[f64]) -> 
             let (from, to) = (*spec.dates.get(gap.after)?, *spec.dates.get(gap.after + 1)?);
             let words = text::truncate(&text::clean(&gap.label), BAND_SIZE, Weight::Regular, 160.0);
             let middle = f64::midpoint(before, after);
-            let dates = format!(
-                "{}\u{2013}{}",
-                format::day(from, spec.locale),
-                format::day(to, spec.locale)
-            );
+            let dates = format!("{}\u{2013}{}", spec.date_label(from), spec.date_label(to));
             Some(Band {
                 x: percent(before),
                 width: percent(after - before),

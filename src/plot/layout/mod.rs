@@ -5,16 +5,21 @@ mod axis;
 mod ends;
 mod lines;
 mod marks;
+mod panels;
 mod stacked;
+mod strips;
 
 use chrono::NaiveDate;
 
-use super::format;
+use super::aligned;
 use super::scale::{self, Scale};
 use super::spec::{ScaleKind, Series, TimeForm, TimeSpec};
 use super::text;
 use super::ticks::{self, PlotWidths, percent};
-use super::view::{Axes, Frame, KeyView, TimeView};
+use super::view::{Axes, Frame, Span, TimeView, key_views};
+
+pub use panels::panels;
+pub use strips::strips;
 
 /// Height of a plot without marks, in pixels.
 const PLOT_HEIGHT: f64 = 330.0;
@@ -26,7 +31,7 @@ const FOOTROOM: f64 = 28.0;
 pub(super) const LABEL_GAP: f64 = 17.0;
 
 /// The narrowest figure that is laid out for, in pixels: a phone of 390 less the margins of a page.
-const NARROW: f64 = 350.0;
+pub(super) const NARROW: f64 = 350.0;
 /// From this width on, labels stand at the ends of lines; `static/chart.css` holds the same number.
 pub(super) const MEDIUM: f64 = 560.0;
 /// From this width on, marks have labels instead of numbers; `static/chart.css` holds the same number.
@@ -60,7 +65,9 @@ pub fn place(spec: &TimeSpec, canvas: Canvas) -> TimeView {
         return empty(spec);
     };
     match spec.form {
-        TimeForm::Lines => lines::draw(spec, &plan, &mut view),
+        TimeForm::Lines | TimeForm::Bands | TimeForm::Aligned => {
+            lines::draw(spec, &plan, &mut view);
+        }
         TimeForm::Stacked => stacked::draw(spec, &plan, &mut view),
     }
     view
@@ -85,6 +92,15 @@ impl Plan {
     fn x(&self, index: usize) -> f64 {
         self.shares[index] * self.path_width
     }
+
+    /// The stretch of incomplete periods, from the last complete one on.
+    fn provisional(&self) -> Option<Span> {
+        let start = self.provisional_from.saturating_sub(1);
+        (self.provisional_from < self.shares.len()).then(|| Span {
+            x: percent(self.shares[start]),
+            width: percent(1.0 - self.shares[start]),
+        })
+    }
 }
 
 /// The value of a series at a date, where it can be drawn.
@@ -99,8 +115,8 @@ fn value(series: &Series, index: usize, kind: ScaleKind) -> Option<f64> {
 
 fn effective_scale(spec: &TimeSpec) -> ScaleKind {
     match spec.form {
-        TimeForm::Lines => spec.scale,
-        TimeForm::Stacked => ScaleKind::Linear,
+        TimeForm::Lines | TimeForm::Aligned => spec.scale,
+        TimeForm::Stacked | TimeForm::Bands => ScaleKind::Linear,
     }
 }
 
@@ -207,18 +223,22 @@ fn prepare(spec: &TimeSpec, canvas: Canvas) -> Option<(TimeView, Plan)> {
             path_width,
         },
         axes: Axes {
-            first: first.to_string(),
-            last: last.to_string(),
+            first: place_name(spec, first),
+            last: place_name(spec, last),
             from,
             to,
             ..blank.axes
         },
         y_ticks: axis::ticks(&scale, &tick_values, tick_labels),
-        x_ticks: ticks::date_ticks(first, last, spec.locale, widths),
+        x_ticks: if spec.form == TimeForm::Aligned {
+            ticks::day_ticks(first, last, spec.locale, widths)
+        } else {
+            ticks::date_ticks(first, last, spec.locale, widths)
+        },
         bands,
         marks,
         marks_numbered,
-        key: key(spec),
+        key: key_views(&spec.key),
         unplotted: blank.unplotted - drawable(spec, kind).count(),
         ..blank
     };
@@ -235,22 +255,20 @@ fn prepare(spec: &TimeSpec, canvas: Canvas) -> Option<(TimeView, Plan)> {
     Some((view, plan))
 }
 
+/// A place on the time axis for scripts: an ISO date, or a count of days.
+fn place_name(spec: &TimeSpec, date: NaiveDate) -> String {
+    match spec.form {
+        TimeForm::Aligned => aligned::day_of(date).to_string(),
+        _ => date.to_string(),
+    }
+}
+
 fn scale_name(kind: ScaleKind) -> &'static str {
     match kind {
         ScaleKind::Linear => "linear",
         ScaleKind::Log => "log",
         ScaleKind::Rank => "rank",
     }
-}
-
-fn key(spec: &TimeSpec) -> Vec<KeyView> {
-    spec.key
-        .iter()
-        .map(|entry| KeyView {
-            mark: entry.mark,
-            label: text::clean(&entry.label),
-        })
-        .collect()
 }
 
 /// A frame that says in words why there is nothing to see.
@@ -282,6 +300,7 @@ fn empty(spec: &TimeSpec) -> TimeView {
         bands: Vec::new(),
         provisional: None,
         ranges: Vec::new(),
+        overlaps: Vec::new(),
         shapes: Vec::new(),
         dots: Vec::new(),
         ends: Vec::new(),
@@ -299,7 +318,7 @@ fn empty(spec: &TimeSpec) -> TimeView {
 }
 
 /// Only what is safe in ids and classes; never empty.
-fn identifier(text: &str) -> String {
+pub(super) fn identifier(text: &str) -> String {
     let kept: String = text
         .chars()
         .map(|character| {
@@ -319,7 +338,7 @@ fn identifier(text: &str) -> String {
 }
 
 /// Rounded to tenths of a pixel, so that the markup stays short.
-fn tenth(value: f64) -> f64 {
+pub(super) fn tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
@@ -328,7 +347,7 @@ fn title(spec: &TimeSpec, series: &Series, last: Option<usize>) -> String {
     let mut words = text::clean(&series.label);
     let value = text::clean(&series.end_value);
     if let Some(date) = last.and_then(|index| spec.dates.get(index)) {
-        words = format!("{words}: {value} ({})", format::day(*date, spec.locale));
+        words = format!("{words}: {value} ({})", spec.date_label(*date));
     }
     if !series.note.is_empty() {
         words = format!("{words}. {}", text::clean(&series.note));

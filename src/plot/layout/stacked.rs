@@ -3,8 +3,8 @@
 
 use super::super::path::{self, Point};
 use super::super::spec::{ScaleKind, TimeSpec};
-use super::super::view::{BracketView, Shape, Span, TimeView};
-use super::{Plan, ends, identifier, percent, tenth, title, value};
+use super::super::view::{BracketView, Shape, TimeView};
+use super::{Plan, ends, identifier, tenth, title, value};
 
 /// Width of the column that a single date between gaps gets, as a share of the plot.
 const LONE_DATE: f64 = 0.008;
@@ -59,6 +59,7 @@ pub fn draw(spec: &TimeSpec, plan: &Plan, view: &mut TimeView) {
             path,
             provisional: String::new(),
             bridge: String::new(),
+            edge: String::new(),
             title: title(spec, series, last),
         });
     }
@@ -75,13 +76,7 @@ pub fn draw(spec: &TimeSpec, plan: &Plan, view: &mut TimeView) {
             bottom: tenth(plan.scale.bottom),
         });
     }
-    if plan.provisional_from < count {
-        let start = plan.shares[plan.provisional_from.saturating_sub(1)];
-        view.provisional = Some(Span {
-            x: percent(start),
-            width: percent(1.0 - start),
-        });
-    }
+    view.provisional = plan.provisional();
     let anchors: Vec<f64> = plan
         .ends
         .iter()

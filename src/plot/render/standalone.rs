@@ -12,13 +12,39 @@ use super::super::view::{KeyView, MarkView, TimeView};
 const LEAST_WIDTH: f64 = 480.0;
 const MARGIN: f64 = 24.0;
 
+/// What a picture needs to know of the drawing it frames.
+pub(in crate::plot) struct Sheet<'a> {
+    /// Prefix of every id in the picture.
+    pub id: &'a str,
+    /// The text alternative.
+    pub description: &'a str,
+    /// The sentence to show instead of a drawing.
+    pub empty: Option<&'a str>,
+    /// Signs and their meaning.
+    pub key: &'a [KeyView],
+    /// Height of the drawing in pixels.
+    pub height: f64,
+    /// What the list below the drawing says in words.
+    pub marks: &'a [MarkView],
+    /// Whether marks are numbered in the drawing.
+    pub marks_numbered: bool,
+}
+
+/// Where the drawing starts in its picture, in pixels.
+#[derive(Clone, Copy)]
+pub(in crate::plot) struct Origin {
+    /// Distance from the left edge.
+    pub margin: f64,
+    /// Distance from the upper edge.
+    pub top: f64,
+}
+
 #[derive(Template)]
 #[template(path = "plot/standalone.svg", escape = "html")]
 struct Standalone<'a> {
-    view: &'a TimeView,
-    stacked: bool,
-    fluid: bool,
-    dense: bool,
+    sheet: &'a Sheet<'a>,
+    /// The drawing.
+    body: String,
     width: f64,
     height: f64,
     margin: f64,
@@ -32,6 +58,17 @@ struct Standalone<'a> {
     empty_lines: Vec<Line>,
     list_lines: Vec<Line>,
     source_lines: Vec<Line>,
+}
+
+#[derive(Template)]
+#[template(path = "plot/time.svg", escape = "html")]
+struct TimeBody<'a> {
+    view: &'a TimeView,
+    stacked: bool,
+    fluid: bool,
+    dense: bool,
+    margin: f64,
+    top: f64,
 }
 
 /// One line of text, placed.
@@ -69,13 +106,64 @@ impl Column {
 /// marks, source and note. Valid XML without custom properties, scripts or external references;
 /// text is set in Inter, which a renderer without system fonts must be given.
 pub fn standalone_svg(spec: &TimeSpec, caption: &Caption, theme: ThemeName, width: f64) -> String {
-    let width = if width.is_finite() {
+    let inner = drawing_width(width);
+    let view = layout::place(spec, Canvas::Fixed { width: inner });
+    time_picture(&view, caption, theme, width)
+}
+
+/// A chart that was laid out for [`drawing_width`], as a picture.
+pub(in crate::plot) fn time_picture(
+    view: &TimeView,
+    caption: &Caption,
+    theme: ThemeName,
+    width: f64,
+) -> String {
+    let sheet = Sheet {
+        id: &view.id,
+        description: &view.description,
+        empty: view.empty.as_deref(),
+        key: &view.key,
+        height: view.frame.height,
+        marks: &view.marks,
+        marks_numbered: view.marks_numbered,
+    };
+    picture(&sheet, caption, theme, width, |origin| {
+        let body = TimeBody {
+            view,
+            stacked: view.form == TimeForm::Stacked,
+            fluid: false,
+            dense: super::is_dense(view),
+            margin: origin.margin,
+            top: origin.top,
+        };
+        // Writing to a String cannot fail, and the templates use no filter that can.
+        body.render().unwrap_or_default()
+    })
+}
+
+fn picture_width(width: f64) -> f64 {
+    if width.is_finite() {
         width.max(LEAST_WIDTH).round()
     } else {
         LEAST_WIDTH
-    };
-    let inner = width - 2.0 * MARGIN;
-    let view = layout::place(spec, Canvas::Fixed { width: inner });
+    }
+}
+
+/// Width of the drawing in a picture `width` pixels wide.
+pub(in crate::plot) fn drawing_width(width: f64) -> f64 {
+    picture_width(width) - 2.0 * MARGIN
+}
+
+/// Frames a drawing with its words.
+pub(in crate::plot) fn picture(
+    sheet: &Sheet<'_>,
+    caption: &Caption,
+    theme: ThemeName,
+    width: f64,
+    draw: impl FnOnce(Origin) -> String,
+) -> String {
+    let width = picture_width(width);
+    let inner = drawing_width(width);
     let mut column = Column {
         y: 20.0,
         width: inner,
@@ -83,29 +171,31 @@ pub fn standalone_svg(spec: &TimeSpec, caption: &Caption, theme: ThemeName, widt
     let title_lines = column.lines(&caption.title, 22.0, Weight::Bold, 27.0);
     column.y += 2.0;
     let subtitle_lines = column.lines(&caption.subtitle, 15.0, Weight::Regular, 21.0);
-    let key = key(&view, &mut column);
+    let key = key(sheet.key, &mut column);
     let top = column.y + 16.0;
     let mut empty_column = Column {
-        y: top + view.frame.height / 2.0 - 20.0,
+        y: top + sheet.height / 2.0 - 20.0,
         width: inner * 0.7,
     };
-    let empty_lines = empty_column.lines(
-        view.empty.as_deref().unwrap_or_default(),
-        15.0,
-        Weight::Regular,
-        22.0,
-    );
-    column.y = top + view.frame.height + 8.0;
-    let list_lines = list(&view.marks, view.marks_numbered, &mut column);
-    column.y += if view.marks.is_empty() { 4.0 } else { 12.0 };
+    let empty_lines =
+        empty_column.lines(sheet.empty.unwrap_or_default(), 15.0, Weight::Regular, 22.0);
+    column.y = top + sheet.height + 8.0;
+    let list_lines = list(sheet.marks, sheet.marks_numbered, &mut column);
+    column.y += if sheet.marks.is_empty() { 4.0 } else { 12.0 };
     let words = [&caption.source, &caption.note]
         .map(|part| part.trim())
         .join(" ");
     let source_lines = column.lines(&words, 13.0, Weight::Regular, 19.0);
     let picture = Standalone {
-        stacked: view.form == TimeForm::Stacked,
-        fluid: false,
-        dense: super::is_dense(&view),
+        sheet,
+        body: if sheet.empty.is_some() {
+            String::new()
+        } else {
+            draw(Origin {
+                margin: MARGIN,
+                top,
+            })
+        },
         width,
         height: (column.y + 20.0).round(),
         margin: MARGIN,
@@ -118,23 +208,21 @@ pub fn standalone_svg(spec: &TimeSpec, caption: &Caption, theme: ThemeName, widt
         empty_lines,
         list_lines,
         source_lines,
-        view: &view,
     };
     // Writing to a String cannot fail, and the templates use no filter that can.
     picture.render().unwrap_or_default()
 }
 
 /// The key in rows.
-fn key<'a>(view: &'a TimeView, column: &mut Column) -> Vec<(&'a KeyView, f64, f64)> {
+fn key<'a>(key: &'a [KeyView], column: &mut Column) -> Vec<(&'a KeyView, f64, f64)> {
     const SIGN: f64 = 33.0;
     const GAP: f64 = 22.0;
-    if view.key.is_empty() {
+    if key.is_empty() {
         return Vec::new();
     }
     column.y += 26.0;
     let mut x = MARGIN;
-    view.key
-        .iter()
+    key.iter()
         .map(|entry| {
             let width = SIGN + text::width(&entry.label, 13.0, Weight::Regular);
             if x > MARGIN && x + width > MARGIN + column.width {

@@ -17,7 +17,7 @@ fn sub_paths(path: &str) -> usize {
 }
 
 /// Tags close in the order they opened, attributes are quoted, and no ampersand stands bare.
-fn assert_well_formed(markup: &str) {
+pub(super) fn assert_well_formed(markup: &str) {
     let mut open: Vec<&str> = Vec::new();
     let mut rest = markup;
     while let Some(start) = rest.find('<') {
@@ -206,7 +206,7 @@ fn nothing_to_draw_is_said_in_words() {
     );
 }
 
-const HOSTILE: [&str; 7] = [
+pub(super) const HOSTILE: [&str; 7] = [
     "<script>alert(1)</script>",
     "\"><img src=x onerror=alert(1)>",
     "' onload='alert(1)",

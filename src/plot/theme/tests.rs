@@ -1,25 +1,10 @@
 //! The palette against its promises: contrast, color vision, completeness.
 
+use super::contrast::linear;
 use super::*;
 
-fn linear(hex: &str) -> [f64; 3] {
-    [1, 3, 5].map(|start| {
-        let channel = f64::from(u8::from_str_radix(&hex[start..start + 2], 16).unwrap()) / 255.0;
-        if channel <= 0.040_45 {
-            channel / 12.92
-        } else {
-            ((channel + 0.055) / 1.055).powf(2.4)
-        }
-    })
-}
-
-fn contrast(one: &str, other: &str) -> f64 {
-    let luminance = |hex| {
-        let [red, green, blue] = linear(hex);
-        0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05
-    };
-    let (one, other): (f64, f64) = (luminance(one), luminance(other));
-    one.max(other) / one.min(other)
+pub fn contrast(one: &str, other: &str) -> f64 {
+    contrast::ratio(contrast::luminance(one), contrast::luminance(other))
 }
 
 type Matrix = [[f64; 3]; 3];
@@ -33,7 +18,7 @@ fn apply(matrix: &Matrix, color: [f64; 3]) -> [f64; 3] {
     })
 }
 
-fn oklab(color: [f64; 3]) -> [f64; 3] {
+pub fn oklab(color: [f64; 3]) -> [f64; 3] {
     let cones = apply(
         &[
             [0.412_221_5, 0.536_332_5, 0.051_446],
@@ -88,6 +73,16 @@ fn marks_and_labels_stand_out_from_both_backgrounds() {
             let text = contrast(text_color(slot, theme), paper_color(theme));
             assert!(mark >= 3.0, "{slot:?} mark {mark:.2} in {theme:?}");
             assert!(text >= 4.5, "{slot:?} text {text:.2} in {theme:?}");
+        }
+    }
+}
+
+#[test]
+fn words_on_areas_are_readable() {
+    for theme in [ThemeName::Light, ThemeName::Dark] {
+        for slot in Slot::ALL {
+            let ratio = contrast(on_color(slot, theme), mark_color(slot, theme));
+            assert!(ratio >= 4.5, "{slot:?} {ratio:.2} in {theme:?}");
         }
     }
 }

@@ -44,8 +44,8 @@ pub(in crate::web) async fn page(
         let target = address(&format!("/charts/{}", kind.slug), &query);
         return Ok(Redirect::to(&target).into_response());
     }
-    let answered = answer(site, edition, query).await?;
-    let (query, language) = (&answered.query, answered.language);
+    let answered = answer(site, edition, kind.asked(&query)).await?;
+    let (query, language) = (&query, answered.language);
     let figure = FigureView::new(site, &answered, kind, kind.slug);
     let path = format!("/charts/{}", kind.slug);
     let title = figure.caption.title.clone();

@@ -2,7 +2,7 @@
 
 use crate::charts::{Kind, Table};
 use crate::export::FORMATS;
-use crate::plot::{Caption, figure_html, layout};
+use crate::plot::Caption;
 use crate::text::message;
 use crate::web::state::Site;
 use crate::web::view::{Answered, address};
@@ -29,8 +29,7 @@ pub(super) struct Download {
 impl FigureView {
     /// The figure of an answer.
     pub fn new(site: &Site, answered: &Answered, kind: &Kind, id: &str) -> Self {
-        let mut figure = answered.figure(site, kind);
-        id.clone_into(&mut figure.spec.id);
+        let figure = answered.figure(site, kind);
         let path = format!("/charts/{}", kind.slug);
         let downloads = FORMATS
             .iter()
@@ -42,7 +41,7 @@ impl FigureView {
         Self {
             id: id.to_owned(),
             caption: figure.caption,
-            drawing: figure_html(&layout::time(&figure.spec)),
+            drawing: figure.drawing.with_id(id).html(),
             downloads,
             address: address(&path, &answered.query),
             table: figure.table,

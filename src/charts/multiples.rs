@@ -1,0 +1,26 @@
+//! Small multiples: a panel a series, all on one scale.
+
+use super::over_time::{Measure, caption, spec, table};
+use super::{Figure, Subject};
+use crate::plot::{PanelForm, PanelsSpec};
+
+pub(super) fn draw(subject: &Subject<'_>) -> Figure {
+    let measure = Measure::of(subject);
+    let chart = spec(subject, &measure);
+    let labels = chart
+        .series
+        .iter()
+        .map(|series| series.label.clone())
+        .collect();
+    Figure {
+        table: table(subject, &measure, labels),
+        caption: caption(subject, measure.magnitude, measure.show),
+        drawing: PanelsSpec {
+            chart,
+            hrefs: Vec::new(),
+            form: PanelForm::Area,
+            shows_others: true,
+        }
+        .into(),
+    }
+}

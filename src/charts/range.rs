@@ -1,0 +1,105 @@
+//! The two leading shares as bands from low to high: the honest headline. Where the bands overlap,
+//! nobody leads for sure.
+
+use super::headline;
+use super::magnitude::Magnitude;
+use super::over_time::{breaks, caption, provisional_from};
+use super::{Figure, Subject, Table, marks, notes, style};
+use crate::plot::{KeyEntry, KeyMark, ScaleKind, Series, TickUnit, TimeForm, TimeSpec, format};
+use crate::query::{DimensionId, SeriesKind, Show};
+
+/// Bands that can still be told apart.
+const BANDS: usize = 2;
+/// The camps of the headline comparison.
+const CAMPS: [&str; BANDS] = ["china-open", "west-closed"];
+
+pub(super) fn draw(subject: &Subject<'_>) -> Figure {
+    let answer = subject.answer;
+    let styles = style::of(subject);
+    let shown = shown(subject);
+    let dates = answer.periods.len();
+    let share =
+        |at: usize, date: usize| answer.series[at].point(date).and_then(|point| point.share);
+    let labels: Vec<String> = shown
+        .iter()
+        .map(|at| headline::label(subject, &answer.series[*at]))
+        .collect();
+    let series = shown
+        .iter()
+        .zip(&labels)
+        .map(|(at, label)| Series {
+            slug: answer.series[*at].id.clone(),
+            label: label.clone(),
+            end_value: (0..dates)
+                .rev()
+                .find_map(|date| share(*at, date))
+                .map(|range| {
+                    let (low, high) = headline::percent_range(&range, subject.locale());
+                    if low == high {
+                        low
+                    } else {
+                        subject.say("range-end", &[("low", &low), ("high", &high)])
+                    }
+                })
+                .unwrap_or_default(),
+            style: styles[*at],
+            values: (0..dates)
+                .map(|date| Some(share(*at, date)?.share * 100.0))
+                .collect(),
+            low_high: Some(
+                (0..dates)
+                    .map(|date| {
+                        let range = share(*at, date)?;
+                        Some((range.low * 100.0, range.high * 100.0))
+                    })
+                    .collect(),
+            ),
+            note: String::new(),
+        })
+        .collect();
+    let spec = TimeSpec {
+        id: "range".to_owned(),
+        form: TimeForm::Bands,
+        description: headline::of(subject),
+        dates: answer
+            .periods
+            .iter()
+            .map(|totals| totals.period.first)
+            .collect(),
+        breaks: breaks(subject),
+        series,
+        provisional_from: provisional_from(subject),
+        scale: ScaleKind::Linear,
+        unit: TickUnit::Percent,
+        marks: marks::of(subject),
+        locale: subject.locale(),
+        bracket: None,
+        key: vec![KeyEntry {
+            mark: KeyMark::Range,
+            label: subject.say("key-range", &[]),
+        }],
+        empty_text: notes::empty(subject),
+    };
+    let table = Table::new(
+        subject,
+        labels,
+        |series, date| Some(share(shown[series], date)?.share * 100.0),
+        |value, _| format::percent(value, 1, subject.locale()),
+    );
+    Figure {
+        drawing: spec.into(),
+        caption: caption(subject, Magnitude::of(0.0), Show::Share),
+        table,
+    }
+}
+
+/// Places of the series that are drawn.
+fn shown(subject: &Subject<'_>) -> Vec<usize> {
+    let series = &subject.answer.series;
+    if subject.query.by == DimensionId::Camp {
+        let places = |camp: &&str| series.iter().position(|series| series.id == **camp);
+        return CAMPS.iter().filter_map(places).collect();
+    }
+    let known = (0..series.len()).filter(|at| series[*at].kind == SeriesKind::Known);
+    known.take(BANDS).collect()
+}
