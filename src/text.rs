@@ -62,9 +62,21 @@ fn find(language: Language, key: &str, arguments: &[(&'static str, &str)]) -> Op
     let language: LanguageIdentifier = language.word().parse().ok()?;
     let arguments: HashMap<Cow<'static, str>, FluentValue<'_>> = arguments
         .iter()
-        .map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(*value)))
+        .map(|(name, value)| (Cow::Borrowed(*name), argument(value)))
         .collect();
     MESSAGES.try_lookup_with_args(&language, key, &arguments)
+}
+
+/// A whole number is one to messages that choose their words by it; anything else is a text.
+fn argument(value: &str) -> FluentValue<'_> {
+    /// Numbers in messages are floating point: beyond this they would not come out as given.
+    const LARGEST: i64 = 1 << 53;
+    match value.parse::<i64>() {
+        Ok(number) if number.abs() <= LARGEST && number.to_string() == value => {
+            FluentValue::from(number)
+        }
+        _ => FluentValue::from(value),
+    }
 }
 
 /// A catalog text in a language.
@@ -85,6 +97,17 @@ mod tests {
             assert_eq!(Language::from_word(word), Some(*language));
         }
         assert_eq!(Language::ALL.len(), Language::WORDS.len());
+    }
+
+    #[test]
+    fn one_is_told_apart_from_many_and_numbers_come_out_as_given() {
+        let panel = |models| message(Language::En, "note-panel", &[("models", models)]);
+        assert_eq!(panel("1"), "Only the 1 model present at every date shown.");
+        assert_eq!(
+            panel("12345678"),
+            "Only the 12345678 models present at every date shown."
+        );
+        assert!(panel("007").contains("007"));
     }
 
     #[test]

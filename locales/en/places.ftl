@@ -143,7 +143,10 @@ countries-over-time = Shares over time
 countries-catalog = Countries and blocs as a file
 country-title = Models from { $country }
 country-lead = { $bloc ->
-    [china] { $country } is read as part of China’s bloc.
+    [china] { $code ->
+        [CN] China, with its special administrative regions, is read as a bloc of its own.
+       *[other] { $country } is read as part of China’s bloc.
+    }
     [west] { $country } is read as part of the West.
    *[other] { $country } is in neither of the two blocs.
 }

@@ -260,8 +260,11 @@ fn the_store_is_told_what_to_load() {
         needs("model=!a~b").models,
         ModelLevel::Listed(vec!["a".to_owned(), "b".to_owned()])
     );
-    let both = needs("by=model&model=a").models;
+    let both = needs("by=model&model=!a").models;
     assert_eq!(both, ModelLevel::TopAndListed(8, vec!["a".to_owned()]));
+    // Where only these can lead, nobody else is read.
+    let these = needs("by=model&model=a").models;
+    assert_eq!(these, ModelLevel::Listed(vec!["a".to_owned()]));
     assert_eq!(needs("metric=hf-downloads-30d").panel, Panel::Common);
     assert_eq!(needs("metric=hf-downloads-30d&panel=all").panel, Panel::All);
     assert_eq!(needs("").panel, Panel::All);

@@ -1,9 +1,10 @@
 //! `/compare?models=a~b`: models of one source side by side.
 
 use super::figure::FigureView;
+use super::history::values_over_time;
 use super::listing::{Cell, Listing};
 use super::search::parameters;
-use super::standing::{DOWNLOADS, Standings, TOKENS, by, values_over_time};
+use super::standing::{DOWNLOADS, Standings, TOKENS, by};
 use super::{Page, html};
 use crate::query::{DimensionId, Filter, Panel, Query, ScopeShown, Variants, nearest};
 use crate::store::facts::Edition;

@@ -1,10 +1,13 @@
 //! `/countries` and `/countries/{CC}`: where models come from, and what comes from one country.
 
 use super::figure::FigureView;
+use super::history::{share_over_time, values_over_time};
 use super::listing::{Cell, Fact, Listing};
-use super::standing::{
-    DOWNLOADS, Standing, Standings, TOKENS, by, only, share_over_time, values_over_time,
+use super::ranked::{
+    FEW_MODELS, below, both, by_id, few_sentence, ordered, share_cells, share_columns,
+    standing_sentence, top,
 };
+use super::standing::{DOWNLOADS, Standings, TOKENS, by, only};
 use super::{Page, html};
 use crate::domain::catalog::{Country, Organization};
 use crate::query::DimensionId;
@@ -20,8 +23,6 @@ use std::sync::Arc;
 
 /// Models listed on a page.
 const TOP_MODELS: usize = 10;
-/// Numbers that come from this many models or fewer are said to.
-const FEW_MODELS: u32 = 5;
 
 #[derive(Template)]
 #[template(path = "countries.html")]
@@ -47,77 +48,6 @@ struct CountryPage {
     licenses: Vec<(String, Listing)>,
 }
 
-/// Standings of both metrics, each on its newest day among all that is counted on it.
-pub(super) async fn both(
-    site: &Site,
-    edition: &Arc<Edition>,
-    dimension: DimensionId,
-) -> Result<[Option<Standings>; 2], Error> {
-    let tokens = by(TOKENS, dimension);
-    let downloads = by(DOWNLOADS, dimension);
-    Ok([
-        Standings::of_newest_day(site, edition, tokens).await?,
-        Standings::of_newest_day(site, edition, downloads).await?,
-    ])
-}
-
-/// Ids with their standing by either metric, in the order of the first, then of the second.
-pub(super) fn ordered<'a>(
-    all: impl Iterator<Item = &'a str>,
-    standings: &[HashMap<String, Standing>; 2],
-) -> Vec<&'a str> {
-    let share = |at: usize, id: &str| {
-        let standing = standings[at].get(id);
-        standing.map_or(-1.0, |standing| standing.share)
-    };
-    let mut ids: Vec<&str> = all.collect();
-    ids.sort_by(|a, b| {
-        share(0, b)
-            .total_cmp(&share(0, a))
-            .then(share(1, b).total_cmp(&share(1, a)))
-            .then(a.cmp(b))
-    });
-    ids
-}
-
-/// Standings by id.
-pub(super) fn by_id(standings: Option<&Standings>) -> HashMap<String, Standing> {
-    let all = standings.map(Standings::all).unwrap_or_default();
-    all.into_iter()
-        .map(|standing| (standing.id.clone(), standing))
-        .collect()
-}
-
-/// Two cells a metric: share and models; a dash where it has none.
-pub(super) fn share_cells(standing: Option<&Standing>) -> [Cell; 2] {
-    match standing {
-        Some(standing) => [
-            Cell::number(standing.range.as_str()),
-            Cell::number(standing.models.to_string()),
-        ],
-        None => [Cell::number("–"), Cell::number("–")],
-    }
-}
-
-/// Heads of the columns of [`share_cells`].
-pub(super) fn share_columns(page: &Page, standings: &[Option<Standings>; 2]) -> Vec<Cell> {
-    let keys = ["column-tokens-share", "column-downloads-share"];
-    let heads = keys.iter().zip(standings).map(|(key, standings)| {
-        let chart = standings.as_ref().map(Standings::chart);
-        [
-            Cell::number(page.t(key)).leading_to(chart),
-            Cell::number(page.t("column-models")),
-        ]
-    });
-    heads.flatten().collect()
-}
-
-/// What stands below a table of both metrics.
-pub(super) fn below(standings: &[Option<Standings>; 2]) -> Vec<Vec<Cell>> {
-    let known = standings.iter().flatten();
-    known.map(Standings::below).collect()
-}
-
 /// The list.
 pub(in crate::web) async fn list(State(site): State<Site>) -> Result<Response, Error> {
     let language = Language::default();
@@ -140,20 +70,21 @@ pub(in crate::web) async fn list(State(site): State<Site>) -> Result<Response, E
         let Some(country) = edition.dictionary.country(code) else {
             continue;
         };
-        let mut row = vec![
-            Cell::link(localized(&country.name, language), places::country(code)),
-            Cell::text(page.t(&format!("bloc-{}", country.bloc))),
-            Cell::number(published[code].to_string()),
-        ];
+        let mut row = vec![Cell::link(
+            localized(&country.name, language),
+            places::country(code),
+        )];
         row.extend(ranks.iter().flat_map(|ranks| share_cells(ranks.get(code))));
+        row.push(Cell::text(page.t(&format!("bloc-{}", country.bloc))));
+        row.push(Cell::number(published[code].to_string()));
         rows.push(row);
     }
-    let mut columns = vec![
-        Cell::text(page.t("dimension-country")),
-        Cell::text(page.t("dimension-bloc")).leading_to(Some("/methods#blocs".to_owned())),
-        Cell::number(page.t("column-organizations")),
-    ];
+    // Shares come first: a narrow screen shows the first columns.
+    let mut columns = vec![Cell::text(page.t("dimension-country"))];
     columns.extend(share_columns(&page, &standings));
+    let blocs = Some("/methods#blocs".to_owned());
+    columns.push(Cell::text(page.t("dimension-bloc")).leading_to(blocs));
+    columns.push(Cell::number(page.t("column-organizations")));
     let unplaced = catalog.organizations.iter();
     let unplaced = unplaced.filter(|row| row.country.is_none()).count();
     let template = ListPage {
@@ -300,110 +231,6 @@ fn bloc_sentence(page: &Page, country: &Country, name: &str) -> String {
             ("bloc", country.bloc.word()),
         ],
     )
-}
-
-/// What share something has, and its place; or that nothing is known to be its.
-pub(super) fn standing_sentence(
-    page: &Page,
-    standings: &Standings,
-    standing: Option<&Standing>,
-    name: &str,
-) -> String {
-    let metric = standings.answered.answer.metric.slug.as_str();
-    let kind = standings.answered.query.by.entry().key;
-    let all = standings.all();
-    match standing {
-        Some(standing) => message(
-            page.language,
-            "lead-standing",
-            &[
-                ("metric", metric),
-                ("kind", kind),
-                ("name", name),
-                ("day", &standings.day),
-                ("share", &standing.phrase),
-                ("place", &standing.place.to_string()),
-                ("of", &all.len().to_string()),
-                ("counted", &standings.models().to_string()),
-            ],
-        ),
-        None => message(
-            page.language,
-            "lead-no-standing",
-            &[
-                ("metric", metric),
-                ("kind", kind),
-                ("name", name),
-                ("day", &standings.day),
-                ("counted", &standings.models().to_string()),
-            ],
-        ),
-    }
-}
-
-/// That few models make these numbers.
-pub(super) fn few_sentence(page: &Page, standings: &Standings, standing: &Standing) -> String {
-    message(
-        page.language,
-        "lead-few",
-        &[
-            ("metric", standings.answered.answer.metric.slug.as_str()),
-            ("models", &standing.models.to_string()),
-            ("day", &standings.day),
-        ],
-    )
-}
-
-/// The first of a breakdown on its metric's newest day, under the metric's name.
-pub(super) async fn top(
-    page: &Page,
-    site: &Site,
-    edition: &Arc<Edition>,
-    query: crate::query::Query,
-    most: usize,
-) -> Result<Option<(String, Listing)>, Error> {
-    let Some(standings) = Standings::of_newest_day(site, edition, query).await? else {
-        return Ok(None);
-    };
-    let all = standings.all();
-    if all.is_empty() {
-        return Ok(None);
-    }
-    let is_model = standings.answered.query.by == DimensionId::Model;
-    let unknown = standings.unknown();
-    let rows = all.iter().chain(&unknown).take(most);
-    let rows = rows.map(|standing| {
-        let mut row = vec![
-            standings.name(standing),
-            Cell::number(standing.value.as_str()),
-            Cell::number(standing.range.as_str()),
-        ];
-        if !is_model {
-            row.push(Cell::number(standing.models.to_string()));
-        }
-        row
-    });
-    let by = standings.answered.query.by.entry();
-    let metric = localized(&standings.answered.answer.metric.label, page.language).to_owned();
-    let mut columns = vec![
-        Cell::text(page.t(&by.name_key())),
-        standings.value_column(),
-        standings.share_column(),
-    ];
-    if !is_model {
-        columns.push(Cell::number(page.t("column-models")));
-    }
-    let listing = Listing {
-        caption: message(
-            page.language,
-            "listing-caption",
-            &[("what", &page.t(&by.name_key())), ("metric", &metric)],
-        ),
-        columns,
-        rows: rows.collect(),
-        below: vec![standings.below()],
-    };
-    Ok(Some((metric, listing)))
 }
 
 async fn organizations(

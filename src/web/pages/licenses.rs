@@ -1,12 +1,14 @@
 //! `/licenses` and `/licenses/{id}`: what a license allows as we read it, who uses it, and which
 //! model families moved to it or away from it.
 
-use super::countries::{
-    below, both, by_id, few_sentence, ordered, share_cells, share_columns, standing_sentence, top,
-};
 use super::figure::FigureView;
+use super::history::share_over_time;
 use super::listing::{Cell, Fact, Listing};
-use super::standing::{DOWNLOADS, Standings, TOKENS, by, only, share_over_time};
+use super::ranked::{
+    FEW_MODELS, below, both, by_id, few_sentence, ordered, share_cells, share_columns,
+    standing_sentence, top,
+};
+use super::standing::{DOWNLOADS, Standings, TOKENS, by, only};
 use super::{Page, html};
 use crate::domain::LicenseClass;
 use crate::domain::catalog::{License, LicenseChange};
@@ -65,24 +67,21 @@ pub(in crate::web) async fn list(State(site): State<Site>) -> Result<Response, E
         .into_iter()
         .filter_map(find)
     {
-        let mut row = vec![
-            Cell::link(license.name.as_str(), places::license(&license.slug)),
-            class_cell(&page, license.class),
-            Cell::text(page.t(osi_key(license))),
-        ];
+        let name = Cell::link(license.name.as_str(), places::license(&license.slug));
+        let mut row = vec![name];
         row.extend(
             ranks
                 .iter()
                 .flat_map(|ranks| share_cells(ranks.get(&license.slug))),
         );
+        row.push(class_cell(&page, license.class));
+        row.push(Cell::text(page.t(osi_key(license))));
         rows.push(row);
     }
-    let mut columns = vec![
-        Cell::text(page.t("dimension-license")),
-        Cell::text(page.t("dimension-license-class")),
-        Cell::text(page.t("column-osi")),
-    ];
+    let mut columns = vec![Cell::text(page.t("dimension-license"))];
     columns.extend(share_columns(&page, &standings));
+    columns.push(Cell::text(page.t("dimension-license-class")));
+    columns.push(Cell::text(page.t("column-osi")));
     let others = catalog.licenses.iter();
     let others = others.filter(|row| !is_used(&row.slug) && row.slug != "unknown");
     let others = others.map(|row| Cell::link(row.name.as_str(), places::license(&row.slug)));
@@ -183,7 +182,7 @@ pub(in crate::web) async fn page(
                 standing.as_ref(),
                 &license.name,
             ));
-            if let Some(standing) = standing.filter(|it| (1..=5).contains(&it.models)) {
+            if let Some(standing) = standing.filter(|it| (1..=FEW_MODELS).contains(&it.models)) {
                 few.push(few_sentence(&page, standings, &standing));
             }
         }

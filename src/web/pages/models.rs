@@ -1,9 +1,10 @@
 //! `/models/{source}/{id}`: one model, as its source names it.
 
 use super::figure::FigureView;
+use super::history::values_over_time;
 use super::listing::{Cell, Fact, Listing};
 use super::organizations::license_texts;
-use super::standing::{DOWNLOADS, Standings, TOKENS, by, only, values_over_time};
+use super::standing::{DOWNLOADS, Standings, TOKENS, by, only};
 use super::{Page, html};
 use crate::domain::catalog::Scope;
 use crate::query::{DimensionId, Panel, Query, ScopeShown, Variants, nearest};
@@ -149,7 +150,7 @@ async fn place(
         return Ok(None);
     };
     let standing = standings.one(site, id);
-    Ok(Some(super::countries::standing_sentence(
+    Ok(Some(super::ranked::standing_sentence(
         page,
         &standings,
         standing.as_ref(),
@@ -222,10 +223,9 @@ fn facts(page: &Page, site: &Site, model: &ModelFacts) -> Vec<Fact> {
         let twin = model.huggingface_id.as_deref().map_or_else(not_known, hub);
         facts.push(Fact::new(page.t("fact-on-hub"), twin));
     }
-    let reveals = site.catalog().stealth_reveals.iter();
-    if let Some(reveal) = reveals
-        .filter(|reveal| line.source == "openrouter" && reveal.slug == line.id)
-        .next_back()
+    let mut reveals = site.catalog().stealth_reveals.iter();
+    if let Some(reveal) =
+        reveals.rfind(|reveal| line.source == "openrouter" && reveal.slug == line.id)
     {
         let words = message(
             page.language,

@@ -1,14 +1,14 @@
 //! `/organizations` and `/organizations/{slug}`: who publishes models, and what became of them.
 
-use super::countries::{
-    below, both, by_id, few_sentence, ordered, share_cells, share_columns, standing_sentence,
-};
 use super::figure::FigureView;
+use super::history::{share_over_time, values_over_time};
 use super::licenses::changes;
 use super::listing::{Cell, Fact, Listing};
-use super::standing::{
-    DOWNLOADS, Standing, Standings, TOKENS, by, only, share_over_time, values_over_time,
+use super::ranked::{
+    FEW_MODELS, below, both, by_id, few_sentence, ordered, share_cells, share_columns,
+    standing_sentence,
 };
+use super::standing::{DOWNLOADS, Standing, Standings, TOKENS, by, only};
 use super::{Page, html};
 use crate::domain::CountryCode;
 use crate::domain::catalog::Organization;
@@ -67,18 +67,15 @@ pub(in crate::web) async fn list(State(site): State<Site>) -> Result<Response, E
         .collect();
     let mut rows = Vec::new();
     for slug in ordered(slugs, &ranks) {
-        let mut row = vec![
-            Cell::link(known[slug].name.as_str(), places::organization(slug)),
-            country_cell(&page, &edition, known[slug]),
-        ];
+        let name = Cell::link(known[slug].name.as_str(), places::organization(slug));
+        let mut row = vec![name];
         row.extend(ranks.iter().flat_map(|ranks| share_cells(ranks.get(slug))));
+        row.push(country_cell(&page, &edition, known[slug]));
         rows.push(row);
     }
-    let mut columns = vec![
-        Cell::text(page.t("dimension-organization")),
-        Cell::text(page.t("dimension-country")),
-    ];
+    let mut columns = vec![Cell::text(page.t("dimension-organization"))];
     columns.extend(share_columns(&page, &standings));
+    columns.push(Cell::text(page.t("dimension-country")));
     html(&ListPage {
         count: page.tv("organizations-count", "count", rows.len().to_string()),
         listing: Listing {
@@ -151,7 +148,7 @@ pub(in crate::web) async fn page(
             standing.as_ref(),
             &name,
         ));
-        if let Some(standing) = standing.filter(|it| (1..=5).contains(&it.models)) {
+        if let Some(standing) = standing.filter(|it| (1..=FEW_MODELS).contains(&it.models)) {
             few.push(few_sentence(&page, standings, &standing));
         }
     }

@@ -1,14 +1,11 @@
-//! Where countries, licenses, organizations and models stand on the newest date of a metric, and
-//! how they came there: numbers with their range, place and the address they can be checked at.
+//! Where countries, licenses, organizations and models stand on the newest date of a metric:
+//! numbers with their range, place and the address they can be checked at.
 
-use super::figure::FigureView;
 use super::listing::Cell;
-use crate::charts::{Kind, locale, percent_range, share_phrase};
-use crate::domain::Semantics;
+use crate::charts::{locale, percent_range, share_phrase};
 use crate::plot::format;
 use crate::query::{
-    DimensionId, Every, Filter, MOST_SERIES, Panel, Query, Series, SeriesKind, Show, sentence,
-    series_label,
+    DimensionId, Filter, MOST_SERIES, Query, Series, SeriesKind, sentence, series_label,
 };
 use crate::store::facts::Edition;
 use crate::text::{localized, message};
@@ -16,7 +13,6 @@ use crate::web::Error;
 use crate::web::places;
 use crate::web::state::Site;
 use crate::web::view::{Answered, address, answer};
-use chrono::NaiveDate;
 use std::sync::Arc;
 
 /// The metric that counts open and closed models alike.
@@ -272,207 +268,4 @@ impl Standings {
         let address = places::of_value(self.answered.query.by, &answer.metric.source, &standing.id);
         Cell::text(standing.label.as_str()).leading_to(address)
     }
-}
-
-/// A question as these pages draw it over time: a flow by the week, which is calm to read and
-/// light to send; captures of a growing list since the last long gap, because few models were
-/// there before and after it.
-fn calm(edition: &Edition, query: Query) -> Query {
-    let Some(facts) = edition.cube.facts(&query.metric) else {
-        return query;
-    };
-    let metric = facts.metric();
-    match metric.semantics {
-        Semantics::Flow => Query {
-            every: Every::Week,
-            ..query
-        },
-        Semantics::Window { .. } | Semantics::Cumulative => {
-            let longest = i64::from(metric.max_gap_days.unwrap_or(u16::MAX));
-            let days = facts.days();
-            let gap = days
-                .windows(2)
-                .rposition(|pair| (pair[1] - pair[0]).num_days() > longest);
-            let compares = query.panel(metric.semantics) == Panel::Common;
-            Query {
-                from: gap.filter(|_| compares).map(|at| days[at + 1]),
-                ..query
-            }
-        }
-    }
-}
-
-/// The share of one value of a breakdown in the whole, over time; none where it never had one.
-pub(super) async fn share_over_time(
-    site: &Site,
-    edition: &Arc<Edition>,
-    query: Query,
-    id: &str,
-) -> Result<Option<FigureView>, Error> {
-    let query = Query {
-        top: MOST_SERIES,
-        show: Show::Share,
-        ..calm(edition, query)
-    };
-    let Some(mut answered) = alone(site, edition, query, id).await? else {
-        return Ok(None);
-    };
-    // A headline speaks of the newest whole date: where this one is gone by then, the chart ends
-    // with the last one it was there.
-    if let Some(last) = last_heard_of(&answered) {
-        let until = Query {
-            to: Some(last),
-            ..answered.query
-        };
-        let Some(earlier) = alone(site, edition, until, id).await? else {
-            return Ok(None);
-        };
-        answered = earlier;
-    }
-    let id = format!(
-        "{}-share-{}",
-        answered.query.by.entry().key,
-        answered.answer.metric.slug
-    );
-    let figure = drawn(site, &answered, &id).map(|mut figure| {
-        // The question is about all of them, the drawing about one: readers who explore get a
-        // chart they can read, and the files have every series.
-        let query = Query {
-            top: crate::query::DEFAULT_TOP,
-            ..answered.query.clone()
-        };
-        figure.caption.title.push_str(&panel_words(&answered));
-        figure.caption.subtitle = sentence(&query, &answered.edition.dictionary, answered.language);
-        figure.address = address("/charts/over-time", &query);
-        figure
-    });
-    Ok(figure)
-}
-
-/// Last day of the last whole period in which some series of an answer is there, unless that is
-/// the newest whole one.
-fn last_heard_of(answered: &Answered) -> Option<NaiveDate> {
-    let periods = &answered.answer.periods;
-    let known = || {
-        let series = answered.answer.series.iter();
-        series.filter(|series| series.kind == SeriesKind::Known)
-    };
-    let is_there = |at: &usize| known().any(|series| series.point(*at).is_some());
-    let whole = || {
-        (0..periods.len())
-            .rev()
-            .filter(|at| periods[*at].period.complete)
-    };
-    let newest = whole().next()?;
-    let last = whole().find(is_there)?;
-    (last != newest).then(|| periods[last].period.last)
-}
-
-/// An answer with one series left; none where it is not there.
-async fn alone(
-    site: &Site,
-    edition: &Arc<Edition>,
-    query: Query,
-    id: &str,
-) -> Result<Option<Answered>, Error> {
-    let mut answered = answer(site, Arc::clone(edition), query).await?;
-    answered
-        .answer
-        .series
-        .retain(|series| series.id == id && series.kind == SeriesKind::Known);
-    Ok((!answered.answer.series.is_empty()).then_some(answered))
-}
-
-/// Values over time under a title of their own: how much `name` has in all; none where nothing
-/// passes the filters.
-pub(super) async fn values_over_time(
-    site: &Site,
-    edition: &Arc<Edition>,
-    query: Query,
-    name: &str,
-) -> Result<Option<FigureView>, Error> {
-    let mut answered = answer(site, Arc::clone(edition), calm(edition, query)).await?;
-    if let Some(last) = last_heard_of(&answered) {
-        let until = Query {
-            to: Some(last),
-            ..answered.query
-        };
-        answered = answer(site, Arc::clone(edition), until).await?;
-    }
-    let mut known = answered.answer.series.iter();
-    if !known.any(|series| series.kind == SeriesKind::Known) {
-        return Ok(None);
-    }
-    let id = format!(
-        "{}-values-{}",
-        answered.query.by.entry().key,
-        answered.answer.metric.slug
-    );
-    let mut figure = drawn(site, &answered, &id);
-    if let (Some(figure), Some(title)) = (&mut figure, total(&answered, name)) {
-        figure.caption.title = title;
-    }
-    Ok(figure)
-}
-
-/// "France: at least 39.2 billion tokens a day in the week of 13 Jul 2026".
-fn total(answered: &Answered, name: &str) -> Option<String> {
-    let language = answered.language;
-    let periods = &answered.answer.periods;
-    let whole = periods.iter().rposition(|totals| totals.period.complete);
-    let totals = &periods[whole.or(periods.len().checked_sub(1))?];
-    let value = totals.total.to_f64();
-    let (divisor, key) = magnitude(value);
-    let number = format::significant(value / divisor, locale(language));
-    let day = format::day(totals.period.first, locale(language)).replace(' ', "\u{a0}");
-    let unit = localized(&answered.answer.metric.unit, language);
-    let arguments = [
-        ("name", name),
-        (
-            "bound",
-            if totals.possible.is_zero() {
-                "exact"
-            } else {
-                "least"
-            },
-        ),
-        (
-            "amount",
-            &message(language, key, &[("unit", unit), ("number", &number)]),
-        ),
-        ("every", answered.query.every.word()),
-        ("day", &day),
-        ("panel", &panel_words(answered)),
-    ];
-    Some(message(language, "figure-total", &arguments))
-}
-
-/// ", among the 87 models ..." where only models present at every date are compared.
-fn panel_words(answered: &Answered) -> String {
-    let Some(panel) = answered.answer.panel else {
-        return String::new();
-    };
-    message(
-        answered.language,
-        "figure-panel",
-        &[("models", &panel.models.to_string())],
-    )
-}
-
-/// What large numbers are told in.
-fn magnitude(largest: f64) -> (f64, &'static str) {
-    if largest >= 1e12 {
-        (1e12, "amount-trillion")
-    } else if largest >= 1e9 {
-        (1e9, "amount-billion")
-    } else if largest >= 1e6 {
-        (1e6, "amount-million")
-    } else {
-        (1.0, "amount-ones")
-    }
-}
-
-fn drawn(site: &Site, answered: &Answered, id: &str) -> Option<FigureView> {
-    let kind = Kind::of("over-time")?;
-    Some(FigureView::new(site, answered, kind, id))
 }
