@@ -8,14 +8,17 @@ use crate::export::{Format, View, file_stem};
 use crate::snapshot::decode_part;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::Utc;
 use futures_util::{Stream, stream};
 use std::io;
 
-/// What a file may do when a browser shows it.
-const FILE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+/// Content type of pictures.
+const PICTURE: &str = "image/svg+xml";
+/// A picture that stands alone carries its own styles; it may do nothing else.
+const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; \
+     base-uri 'none'; frame-ancestors 'none'; sandbox";
 
 /// A view as a file.
 pub(super) async fn view(
@@ -33,7 +36,8 @@ pub(super) async fn view(
         subject: answered.subject(site),
         kind,
         figure: &figure,
-        address: &address(&path, &answered.query),
+        // What was asked, not what the kind of chart made of it.
+        address: &address(&path, &query),
         generated_at: Utc::now(),
     };
     let body = (format.write)(&view)?;
@@ -48,13 +52,18 @@ pub(super) async fn view(
         format.extension
     );
     let headers = [
-        // A picture that stands alone carries its own styles, and runs nothing.
-        (header::CONTENT_SECURITY_POLICY, FILE_POLICY.to_owned()),
         (header::CONTENT_TYPE, format.media_type.to_owned()),
         (header::CONTENT_DISPOSITION, disposition),
         (header::CACHE_CONTROL, "no-cache".to_owned()),
     ];
-    Ok((headers, body).into_response())
+    let mut response = (headers, body).into_response();
+    if format.media_type == PICTURE {
+        let policy = HeaderValue::from_static(PICTURE_POLICY);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(response)
 }
 
 /// A snapshot's content, exactly as it is kept, whatever has become of it since.
