@@ -91,3 +91,26 @@ async fn a_filter_the_form_cannot_show_survives_it() {
         assert_eq!(target, format!("/charts/share?{question}"));
     }
 }
+
+#[tokio::test]
+async fn a_variant_in_a_filter_means_its_family_where_variants_are_merged() {
+    let reader = Reader::of_bundled().await;
+    let of = async |model: &str| {
+        let address = format!("/charts/share.csv?by=model&model={model}&to=2025-01-01");
+        reader.read(&address).await.text()
+    };
+    let family = of("anthropic/claude-3.5-sonnet").await;
+    assert!(family.lines().count() > 1, "{family}");
+    assert_eq!(of("anthropic/claude-3.5-sonnet:beta").await, family);
+}
+
+#[tokio::test]
+async fn a_question_too_long_to_be_meant_is_refused_at_once() {
+    let reader = Reader::of_bundled().await;
+    let values = vec!["opnai"; 3_000].join("~");
+    let answer = reader
+        .get(&format!("/charts/share.csv?organization={values}"))
+        .await;
+    assert_eq!(answer.status, 400);
+    assert!(answer.text().len() < 10_000, "{}", answer.text().len());
+}

@@ -140,3 +140,81 @@ async fn the_front_page_says_what_the_file_says() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_title_names_whatever_narrows_the_total() {
+    let reader = Reader::of_bundled().await;
+    let narrowed = [
+        ("country=CN", "from organizations in China"),
+        ("bloc=!west", "not from the West"),
+        ("weights=open", "with open weights"),
+        ("license=mit", "licensed under MIT"),
+        ("license-class=permissive", "under a permissive license"),
+        ("organization=deepseek", "published by DeepSeek"),
+        ("lens=base", "by what they are built on"),
+        (
+            "metric=hf-downloads-30d&from=2026-01",
+            "of the 87 models present at every date",
+        ),
+    ];
+    for (question, words) in narrowed {
+        let view = reader
+            .read(&format!("/charts/share.json?{question}"))
+            .await
+            .json();
+        let title = view["title"].as_str().unwrap();
+        assert!(title.contains(words), "{question}: {title}");
+    }
+}
+
+#[tokio::test]
+async fn a_rank_counts_all_rivals_also_those_that_are_not_shown() {
+    let reader = Reader::of_bundled().await;
+    let first = "from=2025-01-01&to=2025-01-01";
+    let all = reader
+        .rows(&format!(
+            "/charts/share.csv?by=organization&top=500&{first}"
+        ))
+        .await;
+    let known = |row: &&Record| !["unknown", "_rest"].contains(&row["series"].as_str());
+    let own = number(&all.iter().find(|row| row["series"] == "deepseek").unwrap()["value"]);
+    let ahead = all
+        .iter()
+        .filter(known)
+        .filter(|row| number(&row["value"]) > own)
+        .count();
+    assert!(ahead > 0, "another date is needed for this test");
+    // Over the whole record, only the three that lead today are shown.
+    let page = reader
+        .read("/charts/over-time?show=rank&by=organization&top=3&to=2026-10-07")
+        .await
+        .text();
+    let row = page
+        .split("<tr>")
+        .find(|row| row.contains("1 Jan 2025"))
+        .expect("the table has the first date");
+    let heads: Vec<&str> = page.split("<thead>").nth(1).unwrap().split("<th").collect();
+    let column = heads
+        .iter()
+        .position(|head| head.contains("DeepSeek"))
+        .unwrap();
+    let cell = row.split("<t").nth(column).unwrap();
+    assert!(
+        cell.contains(&format!(">{}<", ahead + 1)),
+        "{cell} in {row}"
+    );
+}
+
+#[tokio::test]
+async fn a_gap_is_told_by_the_days_beside_it_also_for_months() {
+    let reader = Reader::of_bundled().await;
+    let page = reader
+        .read("/charts/over-time?metric=hf-downloads-30d&every=month&panel=all")
+        .await
+        .text();
+    let seen = visible(&page);
+    assert!(
+        seen.contains("No data between 10 Nov 2025 and 26 Feb 2026"),
+        "{seen}"
+    );
+}

@@ -268,3 +268,16 @@ async fn zeros_and_single_points_draw_nothing_that_is_no_number() {
         }
     }
 }
+
+#[tokio::test]
+async fn every_measurement_event_is_marked_on_the_metric_it_is_about() {
+    let reader = Reader::of_bundled().await;
+    let page = reader
+        .read("/charts/over-time?metric=hf-downloads-30d&from=2026-03&to=2026-05")
+        .await
+        .text();
+    assert!(
+        page.contains("Qwen3-VL-2B"),
+        "the spike of April 2026 is not marked"
+    );
+}
