@@ -81,7 +81,6 @@ pub(super) async fn share_over_time(
             top: crate::query::DEFAULT_TOP,
             ..answered.query.clone()
         };
-        figure.caption.title.push_str(&panel_words(&answered));
         figure.caption.subtitle = sentence(&query, &answered.edition.dictionary, answered.language);
         figure.address = address("/charts/over-time", &query);
         figure
