@@ -52,4 +52,21 @@ mod tests {
         assert!(catalog.models.len() > 800);
         assert!(catalog.countries.len() > 240);
     }
+
+    #[test]
+    fn two_organizations_cannot_publish_under_one_name() {
+        let refused = crate::domain::catalog::Catalog::parse(|name| {
+            let text = String::from_utf8(super::catalog_file(name)?.into_owned()).ok()?;
+            if name != "organizations.csv" {
+                return Some(text.into());
+            }
+            let twice = format!("{text}zz-other,Other,,deepseek-AI,,,made up\n");
+            Some(twice.into())
+        });
+        let message = refused.expect_err("the name is taken").to_string();
+        assert!(
+            message.contains("huggingface namespace deepseek-ai"),
+            "{message}"
+        );
+    }
 }

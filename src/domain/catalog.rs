@@ -123,6 +123,14 @@ impl Catalog {
             .collect();
         unique("models.csv", models.iter().map(String::as_str))?;
 
+        let names: Vec<String> = self
+            .organizations
+            .iter()
+            .flat_map(|row| &row.namespaces)
+            .map(|(source, name)| format!("{source} namespace {}", name.to_lowercase()))
+            .collect();
+        unique("organizations.csv", names.iter().map(String::as_str))?;
+
         for row in &self.organizations {
             if let Some(country) = &row.country {
                 known(

@@ -105,10 +105,11 @@ impl Reading<'_> {
         let members = sqlx::query_scalar(
             "SELECT CASE WHEN $5 THEN coalesce(m.variant_of, m.id) ELSE m.id END
              FROM observation o
-             JOIN metric ON metric.id = o.metric_id AND metric.slug = $1
              JOIN unnest($2::date[], $3::integer[]) AS shown (day, period) ON shown.day = o.observed_on
              JOIN model m ON m.id = o.model_id
-             WHERE o.observed_on = ANY($2) AND NOT m.unlisted
+             -- A value rather than a join: joined, the planner takes the observations for few.
+             WHERE o.metric_id = (SELECT id FROM metric WHERE slug = $1)
+               AND o.observed_on = ANY($2) AND NOT m.unlisted
                AND (($4::timestamptz IS NULL AND o.known_to = 'infinity')
                     OR (o.known_from <= $4 AND o.known_to > $4))
              GROUP BY 1 HAVING count(DISTINCT shown.period) = $6",
