@@ -42,9 +42,12 @@ impl Folder {
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(Error::io("create the folder", parent))?;
         }
-        match DirBuilder::new().mode(0o700).create(path) {
+        // Root's server runs as another user, who must get in: from the first moment, because another
+        // program that starts now may look before we can change anything.
+        let mode = if running_as_root() { 0o755 } else { 0o700 };
+        match DirBuilder::new().mode(mode).create(path) {
             Ok(()) if running_as_root() => {
-                // Root's server runs as another user, who must get in whatever root's umask is.
+                // Whatever root's umask is.
                 fs::set_permissions(path, Permissions::from_mode(0o755))
                     .map_err(Error::io("open the folder to the server's user", path))?;
             }
