@@ -91,6 +91,17 @@ impl Catalog {
         self.sources.iter().find(|source| source.slug == slug)
     }
 
+    /// Under one name of a source, one organization publishes.
+    fn check_namespaces(&self) -> Result<(), CatalogError> {
+        let names: Vec<String> = self
+            .organizations
+            .iter()
+            .flat_map(|row| &row.namespaces)
+            .map(|(source, name)| format!("{source} namespace {}", name.to_lowercase()))
+            .collect();
+        unique("organizations.csv", names.iter().map(String::as_str)).map(|_| ())
+    }
+
     fn check(&self) -> Result<(), CatalogError> {
         let countries = unique(
             "countries.csv",
@@ -123,13 +134,7 @@ impl Catalog {
             .collect();
         unique("models.csv", models.iter().map(String::as_str))?;
 
-        let names: Vec<String> = self
-            .organizations
-            .iter()
-            .flat_map(|row| &row.namespaces)
-            .map(|(source, name)| format!("{source} namespace {}", name.to_lowercase()))
-            .collect();
-        unique("organizations.csv", names.iter().map(String::as_str))?;
+        self.check_namespaces()?;
 
         for row in &self.organizations {
             if let Some(country) = &row.country {
