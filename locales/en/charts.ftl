@@ -87,3 +87,4 @@ title-panel = { $models ->
    *[other] of the { $models } models present at every date
 }
 empty-panel = No model was observed at every date shown, so there is nothing to compare. Choose all models, or a shorter range.
+note-index = A series that is not there at the first date shown, or is 0 then, has no index.

@@ -2,7 +2,7 @@
 
 use super::{Subject, gaps, headline};
 use crate::plot::format;
-use crate::query::{LicenseAs, Panel};
+use crate::query::{LicenseAs, Panel, Show};
 use crate::text::localized;
 
 /// The citation its source asks for, as of the day of its newest snapshot.
@@ -27,6 +27,9 @@ pub(super) fn of(subject: &Subject<'_>) -> Vec<String> {
         let from = format::day(subject.days[before.observed.end - 1], subject.locale());
         let to = format::day(subject.days[after.observed.start], subject.locale());
         notes.push(subject.say("note-gap", &[("from", &from), ("to", &to)]));
+    }
+    if subject.query.show == Show::Index {
+        notes.push(subject.say("note-index", &[]));
     }
     if let Some(panel) = subject.answer.panel {
         notes.push(subject.say("note-panel", &[("models", &panel.models.to_string())]));

@@ -46,15 +46,6 @@ impl Store {
         })
     }
 
-    /// A store over a pool that exists already, as tests have one.
-    pub fn from_pool(pool: PgPool) -> Self {
-        Self {
-            write: pool.clone(),
-            read: pool,
-            writers: Arc::default(),
-        }
-    }
-
     /// Brings the schema up to date; several instances may start at once.
     pub async fn migrate(&self) -> Result<()> {
         MIGRATOR.run(&self.write).await?;
