@@ -43,6 +43,7 @@ note-panel = { $models ->
     [1] Only the 1 model present at every date shown.
    *[other] Only the { $models } models present at every date shown.
 }
+less-than = less than { $number }
 note-restated = The source restated { $values ->
     [one] one value
    *[other] { $values } values

@@ -93,6 +93,13 @@ fn largest<'a>(restated: impl Iterator<Item = &'a &'a Restatement>) -> f64 {
     restated.map(|restated| restated.share).fold(0.0, f64::max)
 }
 
+/// One decimal; a change too small for that is said to be smaller, not none.
 fn percent(subject: &Subject<'_>, share: f64) -> String {
-    format::percent(share * 100.0, 1, subject.locale())
+    const SMALLEST: f64 = 0.1;
+    let percent = share * 100.0;
+    if percent >= SMALLEST {
+        return format::percent(percent, 1, subject.locale());
+    }
+    let smallest = format::percent(SMALLEST, 1, subject.locale());
+    subject.say("less-than", &[("number", &smallest)])
 }

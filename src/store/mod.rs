@@ -16,6 +16,7 @@
 //! ([`rollups`]), so the rollups are a sum that cannot drift.
 
 pub mod catalog;
+pub mod changes;
 mod claims;
 mod connect;
 mod copy;

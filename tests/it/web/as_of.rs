@@ -209,6 +209,11 @@ async fn a_snapshot_says_what_it_changed() {
     let page = reader.read(&format!("/snapshots/{second}")).await.text();
     let of_second = facts(&page);
     assert_eq!(of_second[of_second.len() - 4..], ["3", "1", "1", "1"]);
+    let seen = visible(&page);
+    assert!(
+        seen.contains("2 Jan 2026 200 250 +50 +25.0%"),
+        "the number before and after: {seen}"
+    );
     assert!(
         of_second.contains(&"5 Jan 2026, 12:00 UTC".to_owned()),
         "{of_second:?}"
