@@ -52,6 +52,11 @@ note-restated = The source restated { $values ->
    *[other] { $days } of the days
 } shown after it had first published them, by up to { $share } of the day’s total; the newest values are drawn.
 mark-restated = Restated
+mark-counter-back = Counter went back
+mark-counter-back-detail = { $date }: the source took back part of what it had counted ({ $series }). A rise after it is a recovery, not growth, until the count is higher than before.
+mark-counter-back-series = { $series } from { $from } to { $to }
+mark-counter-still = Counter stood still
+mark-counter-still-detail = { $date }: not one count had moved since the capture before.
 mark-restated-once = { $values ->
     [one] One value
    *[other] { $values } values

@@ -5,6 +5,7 @@
 //! business of [`crate::plot`].
 
 mod aligned;
+mod counters;
 mod countries;
 mod gaps;
 mod headline;

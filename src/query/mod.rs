@@ -11,6 +11,7 @@ mod address;
 mod amount;
 mod answer;
 mod classify;
+pub mod counter;
 mod dictionary;
 mod dimension;
 mod facts;

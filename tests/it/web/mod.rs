@@ -2,6 +2,7 @@
 
 mod as_of;
 mod catalog;
+mod counters;
 mod facts;
 mod forms;
 mod golden;
