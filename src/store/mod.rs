@@ -34,6 +34,7 @@ pub mod retract;
 mod rollups;
 pub mod snapshots;
 mod staging;
+pub mod unclassified;
 
 pub use connect::{Options, Store, create_database, reach};
 pub use error::Error;

@@ -17,3 +17,4 @@ mod refusals;
 mod registries;
 mod snapshot_files;
 mod sound;
+mod to_classify;
