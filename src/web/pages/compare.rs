@@ -231,6 +231,7 @@ async fn side_by_side(
         columns,
         rows: rows.collect(),
         below: newest.iter().map(Standings::below).collect(),
+        is_folded: false,
     })
 }
 

@@ -79,7 +79,7 @@ fn dictionary(page: &Page, caption: &str, stem: &str, columns: &[&str]) -> Listi
             Cell::text(page.t("column-meaning")),
         ],
         rows: rows.collect(),
-        below: Vec::new(),
+        ..Listing::default()
     }
 }
 
@@ -107,7 +107,7 @@ fn sources(page: &Page, site: &Site) -> Listing {
         caption: page.t("data-sources"),
         columns: columns.iter().map(|key| Cell::text(page.t(key))).collect(),
         rows: rows.collect(),
-        below: Vec::new(),
+        ..Listing::default()
     }
 }
 
@@ -126,7 +126,7 @@ fn catalog(page: &Page) -> Listing {
             Cell::text(page.t("column-meaning")),
         ],
         rows: rows.collect(),
-        below: Vec::new(),
+        ..Listing::default()
     }
 }
 

@@ -15,6 +15,8 @@ pub(super) struct Cell {
     pub is_outside: bool,
     /// How a table sets it: numbers stand under each other, texts may break, dates may not.
     pub class: &'static str,
+    /// Head of a column that a phone has no room for.
+    pub is_minor: bool,
 }
 
 impl Cell {
@@ -68,6 +70,14 @@ impl Cell {
         Self::link(words, places::model(&line.source, &line.id))
     }
 
+    /// The head of a column that narrow pages leave out.
+    pub fn minor(self) -> Self {
+        Self {
+            is_minor: true,
+            ..self
+        }
+    }
+
     pub fn leading_to(self, address: Option<String>) -> Self {
         Self { address, ..self }
     }
@@ -82,6 +92,38 @@ pub(super) struct Listing {
     pub rows: Vec<Vec<Cell>>,
     /// What the numbers are, and how they can be had as data.
     pub below: Vec<Vec<Cell>>,
+    /// Whether all but the first rows wait to be opened.
+    pub is_folded: bool,
+}
+
+/// Rows shown before the rest is folded away.
+const SHOWN: usize = 10;
+/// Fewer rows than this are not worth opening.
+const LEAST_FOLDED: usize = 4;
+
+impl Listing {
+    /// The rows that are shown, then those that are folded away.
+    pub fn parts(&self) -> Vec<(&[Vec<Cell>], bool)> {
+        if !self.is_folded || self.rows.len() < SHOWN + LEAST_FOLDED {
+            return vec![(&self.rows, false)];
+        }
+        let (shown, folded) = self.rows.split_at(SHOWN);
+        vec![(shown, false), (folded, true)]
+    }
+
+    /// How a cell of a column is set.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates pass references"
+    )]
+    pub fn class(&self, column: &usize, cell: &Cell) -> String {
+        let is_minor = self.columns.get(*column).is_some_and(|head| head.is_minor);
+        match (cell.class, is_minor) {
+            ("", true) => "minor".to_owned(),
+            (class, true) => format!("{class} minor"),
+            (class, false) => class.to_owned(),
+        }
+    }
 }
 
 /// A fact with the reason for it.
@@ -112,6 +154,15 @@ impl Fact {
 }
 
 impl Page {
+    /// Heads of columns by message key; narrow pages leave the minor ones out.
+    pub(super) fn heads(&self, keys: &[&str], minor: &[&str]) -> Vec<Cell> {
+        let heads = keys.iter().map(|key| Cell {
+            is_minor: minor.contains(key),
+            ..Cell::text(self.t(key))
+        });
+        heads.collect()
+    }
+
     /// An organization with a link to its page; "not known" where there is none.
     pub(super) fn organization_cell(&self, site: &Site, slug: Option<&str>) -> Cell {
         let Some(slug) = slug else {

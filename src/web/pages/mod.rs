@@ -11,6 +11,8 @@ mod figure;
 mod form;
 mod history;
 pub(super) mod home;
+mod landing;
+mod license_history;
 pub(super) mod licenses;
 mod listing;
 pub(super) mod methods;

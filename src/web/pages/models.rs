@@ -1,11 +1,11 @@
 //! `/models/{source}/{id}`: one model, as its source names it.
 
-use super::figure::FigureView;
+use super::Page;
 use super::history::values_over_time;
+use super::landing::{Landing, Section};
+use super::license_history::license_texts;
 use super::listing::{Cell, Fact, Listing};
-use super::organizations::license_texts;
 use super::standing::{DOWNLOADS, Standings, TOKENS, by, only};
-use super::{Page, html};
 use crate::domain::catalog::Scope;
 use crate::query::{DimensionId, Panel, Query, ScopeShown, Variants, nearest};
 use crate::store::facts::Edition;
@@ -14,7 +14,6 @@ use crate::text::{Language, message};
 use crate::web::Error;
 use crate::web::places::{self, Nearest};
 use crate::web::state::Site;
-use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use std::sync::Arc;
@@ -25,21 +24,6 @@ const MOST_RELATED: i64 = 100;
 const LAST_SNAPSHOTS: i64 = 5;
 /// Ids looked at on each side of one that is not known.
 const BESIDE: i64 = 300;
-
-#[derive(Template)]
-#[template(path = "model.html")]
-struct ModelPage {
-    page: Page,
-    name: String,
-    lead: Vec<String>,
-    figures: Vec<FigureView>,
-    facts: Vec<Fact>,
-    texts: Listing,
-    variants: Listing,
-    built_on: Listing,
-    mentions: Listing,
-    compare: String,
-}
 
 /// One model.
 pub(in crate::web) async fn page(
@@ -60,8 +44,8 @@ pub(in crate::web) async fn page(
     let title = message(language, "model-title", &[("model", &name)]);
     let page = Page::new(&site, language, &places::model(&source, &id), "", title);
 
-    let mut lead = vec![identity(&page, &site, &model, &name)];
-    let mut figures = Vec::new();
+    let lead = vec![identity(&page, &site, &model, &name)];
+    let mut landing = Landing::new(page, &name, lead);
     for metric in [TOKENS, DOWNLOADS] {
         if edition
             .dictionary
@@ -71,10 +55,30 @@ pub(in crate::web) async fn page(
             continue;
         }
         let question = question(&model, metric);
-        lead.extend(place(&page, &site, &edition, question.clone(), &id, &name).await?);
+        let place = place(
+            landing.page(),
+            &site,
+            &edition,
+            question.clone(),
+            &id,
+            &name,
+        )
+        .await?;
+        landing.say(place);
         let values = only(question, DimensionId::Model, &id);
-        figures.extend(values_over_time(&site, &edition, values, &name).await?);
+        landing.show(values_over_time(&site, &edition, values, &name).await?);
     }
+    if !landing.has_figures() {
+        let words = landing.page().t("model-no-figures");
+        landing.remark(vec![Cell::text(words)]);
+    }
+    let sections = sections(landing.page(), &site, &model).await?;
+    landing.extend(sections);
+    landing.html()
+}
+
+/// What is known of a model besides its numbers.
+async fn sections(page: &Page, site: &Site, model: &ModelFacts) -> Result<Vec<Section>, Error> {
     let store = site.store();
     let texts = store.license_texts_of_model(model.number).await?;
     let variants = store.variants_of(model.number, MOST_RELATED).await?;
@@ -82,21 +86,38 @@ pub(in crate::web) async fn page(
     let mentions = store
         .mentions_of_model(model.number, LAST_SNAPSHOTS)
         .await?;
-    html(&ModelPage {
-        figures,
-        facts: facts(&page, &site, &model),
-        texts: license_texts(&page, &site, &texts, false),
-        variants: related(&page, &site, "heading-variants", &variants),
-        built_on: related(&page, &site, "heading-built-on", &built_on),
-        mentions: mention_list(&page, &mentions),
-        compare: format!(
-            "/compare?models={}",
-            form_urlencoded::byte_serialize(id.as_bytes()).collect::<String>()
+    let id = form_urlencoded::byte_serialize(model.line.id.as_bytes());
+    let compare = format!("/compare?models={}", id.collect::<String>());
+    let compare = Cell::link(page.t("model-compare"), compare);
+    let mut sections = vec![
+        Section::of_facts(page, facts(page, site, model)).leading_to(vec![compare]),
+        Section::listing(
+            page.t("heading-license-texts"),
+            license_texts(page, site, &texts, false),
+            vec![Cell::text(page.t("license-texts-sub"))],
+            vec![Cell::text(page.t("license-texts-none"))],
         ),
-        page: page.described(lead.join(" ")),
-        name,
-        lead,
-    })
+    ];
+    for (heading, words, lines) in [
+        ("heading-variants", "word-variants-is", variants),
+        ("heading-built-on", "built-on-sub", built_on),
+    ] {
+        if !lines.is_empty() {
+            let listing = related(page, site, heading, &lines);
+            let section = Section::new(page.t(heading), vec![Cell::text(page.t(words))]);
+            sections.push(section.with_tables(vec![(String::new(), listing)]));
+        }
+    }
+    sections.push(Section::listing(
+        page.t("heading-mentions"),
+        mention_list(page, &mentions),
+        vec![Cell::text(page.t("mentions-sub"))],
+        vec![
+            Cell::text(page.t("mentions-none")),
+            Cell::link(page.t("home-all-snapshots"), "/snapshots"),
+        ],
+    ));
+    Ok(sections)
 }
 
 /// What a model's numbers are asked by: a variant on its own, kinds the default leaves out too.
@@ -262,19 +283,22 @@ pub(super) fn related(page: &Page, site: &Site, heading: &str, lines: &[ModelLin
             Cell::date(page.release(line.released_on.as_deref())),
         ]
     });
-    let columns = [
-        "dimension-model",
-        "snapshot-source",
-        "dimension-organization",
-        "dimension-weights",
-        "dimension-license",
-        "column-released",
-    ];
     Listing {
         caption: page.t(heading),
-        columns: columns.iter().map(|key| Cell::text(page.t(key))).collect(),
+        columns: page.heads(
+            &[
+                "dimension-model",
+                "snapshot-source",
+                "dimension-organization",
+                "dimension-weights",
+                "dimension-license",
+                "column-released",
+            ],
+            &["snapshot-source", "dimension-weights", "column-released"],
+        ),
         rows: rows.collect(),
         below: Vec::new(),
+        is_folded: true,
     }
 }
 
@@ -305,7 +329,7 @@ fn mention_list(page: &Page, mentions: &[Mention]) -> Listing {
             Cell::number(page.t("column-numbers")),
         ],
         rows: rows.collect(),
-        below: Vec::new(),
+        ..Listing::default()
     }
 }
 
