@@ -1,6 +1,7 @@
 //! What the pages about one organization or one model say besides sums: facts with their basis,
 //! what snapshots said of it, what it is related to, and finding it by a part of its name.
 
+mod license_moves;
 mod model;
 mod named;
 mod organization;
@@ -8,6 +9,7 @@ mod organization;
 use crate::domain::Weights;
 use crate::domain::catalog::Scope;
 use chrono::{DateTime, NaiveDate, Utc};
+pub use license_moves::LicenseMove;
 
 /// A model as a line of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,6 +15,9 @@ use askama::Template;
 use axum::response::Response;
 use std::sync::Arc;
 
+/// Letters of a name that the largest size is good for.
+const LONGEST_HEADING: usize = 90;
+
 /// A page of this outline.
 #[derive(Template)]
 #[template(path = "landing.html")]
@@ -159,6 +162,11 @@ impl Landing {
             }
         }
         Ok(())
+    }
+
+    /// Whether the name is too long to be set in the largest size.
+    fn has_long_name(&self) -> bool {
+        self.name.chars().count() > LONGEST_HEADING
     }
 
     /// Whether anything was drawn.

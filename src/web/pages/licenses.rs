@@ -3,7 +3,7 @@
 
 use super::Page;
 use super::landing::{Landing, Section, Topic};
-use super::license_history::changes;
+use super::license_history::{Moves, changes};
 use super::listing::{Cell, Fact};
 use super::ranked::{Roll, both, roll};
 use super::standing::{Standings, TOKENS, by, only};
@@ -147,8 +147,10 @@ pub(in crate::web) async fn page(
     if is_known {
         landing.draw(&topic, None).await?;
     }
+    let all_moves = site.license_moves(&edition).await?;
+    let moves = Moves::of(&id, &all_moves);
     let aside = if landing.has_figures() {
-        readings(landing.page(), &id)
+        readings(landing.page(), &id, &moves)
     } else {
         vec![
             Cell::text(landing.page().t("license-unused")),
@@ -166,10 +168,16 @@ pub(in crate::web) async fn page(
         }
     }
     let page = landing.page();
-    let dated = changes(page, &site, |change| {
+    let dated = changes(page, &site, true, |change| {
         change.from_license == id || change.to_license == id
     });
     let sections = [
+        Section::listing(
+            page.t("license-moves"),
+            moves.listing(page, &site),
+            vec![Cell::text(moves.summary(page))],
+            vec![Cell::text(page.t("license-moves-none"))],
+        ),
         Section::listing(
             page.t("license-changes"),
             dated,
@@ -184,12 +192,12 @@ pub(in crate::web) async fn page(
 }
 
 /// Links to both readings of a license's use over time.
-fn readings(page: &Page, id: &str) -> Vec<Cell> {
+fn readings(page: &Page, id: &str, moves: &Moves<'_>) -> Vec<Cell> {
     let both = [
         (LicenseAs::Then, "license-then"),
         (LicenseAs::Now, "license-now"),
     ];
-    let links = both.into_iter().map(|(license_as, key)| {
+    let [then, now] = both.map(|(license_as, key)| {
         let query = Query {
             license_as,
             ..only(
@@ -200,8 +208,13 @@ fn readings(page: &Page, id: &str) -> Vec<Cell> {
         };
         Cell::link(page.t(key), address("/charts/over-time", &query))
     });
-    let words = Cell::text(page.t("license-readings"));
-    [words].into_iter().chain(links).collect()
+    vec![
+        Cell::text(moves.difference(page)),
+        Cell::text(page.t("license-readings")),
+        then,
+        Cell::text(page.t("license-readings-or")),
+        now,
+    ]
 }
 
 fn facts(page: &Page, site: &Site, license: &License) -> Vec<Fact> {

@@ -28,7 +28,8 @@ impl Cell {
         }
     }
 
-    pub fn date(words: impl Into<String>) -> Self {
+    /// A text that is never broken, such as a date or the name of a column.
+    pub fn whole(words: impl Into<String>) -> Self {
         Self {
             words: words.into(),
             class: "when",
@@ -67,7 +68,7 @@ impl Cell {
         } else {
             line.name.as_str()
         };
-        Self::link(words, places::model(&line.source, &line.id))
+        Self::link(shortened(words), places::model(&line.source, &line.id))
     }
 
     /// The head of a column that narrow pages leave out.
@@ -83,6 +84,18 @@ impl Cell {
     }
 }
 
+/// Letters of a name that sentences and tables have room for.
+const LONGEST_NAME: usize = 80;
+
+/// A name as sentences and tables have it: an endless one is cut, and its page has it whole.
+pub(super) fn shortened(name: &str) -> String {
+    if name.chars().count() <= LONGEST_NAME {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(LONGEST_NAME - 1).collect();
+    format!("{kept}…")
+}
+
 /// A table.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Listing {
@@ -94,6 +107,8 @@ pub(super) struct Listing {
     pub below: Vec<Vec<Cell>>,
     /// Whether all but the first rows wait to be opened.
     pub is_folded: bool,
+    /// Whether narrow pages set each row as a list of its cells: for rows of words, not of numbers.
+    pub is_stacked: bool,
 }
 
 /// Rows shown before the rest is folded away.
@@ -109,6 +124,16 @@ impl Listing {
         }
         let (shown, folded) = self.rows.split_at(SHOWN);
         vec![(shown, false), (folded, true)]
+    }
+
+    /// What a cell of a column is, for rows that stand as lists.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates pass references"
+    )]
+    pub fn label(&self, column: &usize) -> &str {
+        let head = self.columns.get(*column).filter(|_| self.is_stacked);
+        head.map_or("", |head| head.words.as_str())
     }
 
     /// How a cell of a column is set.

@@ -1,15 +1,17 @@
 //! `/models/{source}/{id}`: one model, as its source names it.
 
 use super::Page;
+use super::course::{course, use_of_derivatives};
 use super::history::values_over_time;
 use super::landing::{Landing, Section};
 use super::license_history::license_texts;
-use super::listing::{Cell, Fact, Listing};
+use super::listing::{Cell, Listing, shortened};
+use super::model_facts::facts;
 use super::standing::{DOWNLOADS, Standings, TOKENS, by, only};
 use crate::domain::catalog::Scope;
 use crate::query::{DimensionId, Panel, Query, ScopeShown, Variants, nearest};
 use crate::store::facts::Edition;
-use crate::store::places::{Mention, ModelFacts, ModelLine, ModelName};
+use crate::store::places::{Mention, ModelFacts, ModelLine};
 use crate::text::{Language, message};
 use crate::web::Error;
 use crate::web::places::{self, Nearest};
@@ -19,7 +21,7 @@ use axum::response::Response;
 use std::sync::Arc;
 
 /// Variants and derivatives listed at most.
-const MOST_RELATED: i64 = 100;
+const MOST_RELATED: i64 = 300;
 /// Snapshots listed.
 const LAST_SNAPSHOTS: i64 = 5;
 /// Ids looked at on each side of one that is not known.
@@ -36,16 +38,17 @@ pub(in crate::web) async fn page(
         return Err(near(&site, &source, &id).await?);
     };
     let line = &model.line;
-    let name = if line.name.is_empty() {
+    let whole_name = if line.name.is_empty() {
         line.id.clone()
     } else {
         line.name.clone()
     };
+    let name = shortened(&whole_name);
     let title = message(language, "model-title", &[("model", &name)]);
     let page = Page::new(&site, language, &places::model(&source, &id), "", title);
 
     let lead = vec![identity(&page, &site, &model, &name)];
-    let mut landing = Landing::new(page, &name, lead);
+    let mut landing = Landing::new(page, whole_name, lead);
     for metric in [TOKENS, DOWNLOADS] {
         if edition
             .dictionary
@@ -65,6 +68,8 @@ pub(in crate::web) async fn page(
         )
         .await?;
         landing.say(place);
+        let course = course(landing.page(), &site, &edition, &question, &id).await?;
+        landing.say(course);
         let values = only(question, DimensionId::Model, &id);
         landing.show(values_over_time(&site, &edition, values, &name).await?);
     }
@@ -72,13 +77,18 @@ pub(in crate::web) async fn page(
         let words = landing.page().t("model-no-figures");
         landing.remark(vec![Cell::text(words)]);
     }
-    let sections = sections(landing.page(), &site, &model).await?;
+    let sections = sections(landing.page(), &site, &edition, &model).await?;
     landing.extend(sections);
     landing.html()
 }
 
 /// What is known of a model besides its numbers.
-async fn sections(page: &Page, site: &Site, model: &ModelFacts) -> Result<Vec<Section>, Error> {
+async fn sections(
+    page: &Page,
+    site: &Site,
+    edition: &Arc<Edition>,
+    model: &ModelFacts,
+) -> Result<Vec<Section>, Error> {
     let store = site.store();
     let texts = store.license_texts_of_model(model.number).await?;
     let variants = store.variants_of(model.number, MOST_RELATED).await?;
@@ -98,16 +108,24 @@ async fn sections(page: &Page, site: &Site, model: &ModelFacts) -> Result<Vec<Se
             vec![Cell::text(page.t("license-texts-none"))],
         ),
     ];
-    for (heading, words, lines) in [
-        ("heading-variants", "word-variants-is", variants),
-        ("heading-built-on", "built-on-sub", built_on),
-    ] {
-        if !lines.is_empty() {
-            let listing = related(page, site, heading, &lines);
-            let section = Section::new(page.t(heading), vec![Cell::text(page.t(words))]);
-            sections.push(section.with_tables(vec![(String::new(), listing)]));
-        }
+    if !variants.is_empty() {
+        sections.push(Section::listing(
+            page.t("heading-variants"),
+            related(page, site, "heading-variants", &variants),
+            vec![Cell::text(page.t("word-variants-is"))],
+            Vec::new(),
+        ));
     }
+    let mut words = vec![page.t("built-on-sub")];
+    if !built_on.is_empty() {
+        words.extend(use_of_derivatives(page, site, edition, &built_on).await?);
+    }
+    sections.push(Section::listing(
+        page.t("heading-built-on"),
+        related(page, site, "heading-built-on", &built_on),
+        words.into_iter().map(Cell::text).collect(),
+        vec![Cell::text(page.t("built-on-none"))],
+    ));
     sections.push(Section::listing(
         page.t("heading-mentions"),
         mention_list(page, &mentions),
@@ -179,108 +197,16 @@ async fn place(
     )))
 }
 
-fn facts(page: &Page, site: &Site, model: &ModelFacts) -> Vec<Fact> {
-    let line = &model.line;
-    let source = site.catalog().source(&line.source);
-    let source_name = source.map_or(line.source.as_str(), |source| source.name.as_str());
-    let original = match line.source.as_str() {
-        "huggingface" => hub(&line.id),
-        "openrouter" => Cell::outside(
-            line.id.as_str(),
-            &format!("https://openrouter.ai/{}", path(&line.id)),
-        ),
-        _ => Cell::text(line.id.as_str()),
-    };
-    let basis = if model.cataloged {
-        model.basis.as_str()
-    } else {
-        ""
-    };
-    let basis = if basis.is_empty() {
-        page.t("model-not-cataloged")
-    } else {
-        basis.to_owned()
-    };
-    let not_known = || Cell::text(page.t("not-known"));
-    let related = |name: Option<&ModelName>| match name {
-        Some(name) => Cell::link(name.id.as_str(), places::model(&name.source, &name.id)),
-        None => Cell::text(page.t("model-no-base")),
-    };
-    let mut facts = vec![
-        Fact::new(
-            page.t("fact-source-id"),
-            Cell {
-                words: format!("{source_name}: {}", line.id),
-                ..original
-            },
-        ),
-        Fact::new(
-            page.t("dimension-organization"),
-            page.organization_cell(site, line.organization.as_deref()),
-        ),
-        Fact::new(page.t("dimension-weights"), page.weights_cell(line.weights)),
-        Fact::new(
-            page.t("dimension-license"),
-            page.license_cell(site, line.license.as_deref()),
-        ),
-        Fact::new(
-            page.t("column-released"),
-            Cell::text(page.release(line.released_on.as_deref())),
-        ),
-        Fact::new(
-            page.t("fact-scope"),
-            Cell::text(page.t(&format!("scope-is-{}", model.scope))),
-        ),
-    ];
-    if let Some(id) = &model.variant_of {
-        let base = Cell::link(id.as_str(), places::model(&line.source, id));
-        facts.push(Fact::new(page.t("fact-variant-of"), base));
-    }
-    facts.push(Fact::new(page.t("fact-base"), related(model.base.as_ref())));
-    if model.root.is_some() && model.root != model.base {
-        facts.push(Fact::new(page.t("fact-root"), related(model.root.as_ref())));
-    }
-    if line.source != "huggingface" {
-        let twin = model.huggingface_id.as_deref().map_or_else(not_known, hub);
-        facts.push(Fact::new(page.t("fact-on-hub"), twin));
-    }
-    let mut reveals = site.catalog().stealth_reveals.iter();
-    if let Some(reveal) =
-        reveals.rfind(|reveal| line.source == "openrouter" && reveal.slug == line.id)
-    {
-        let words = message(
-            page.language,
-            "model-revealed",
-            &[("name", reveal.revealed_as.as_deref().unwrap_or("?"))],
-        );
-        facts.push(Fact::new(page.t("fact-reveal"), Cell::text(words)).because(&reveal.source));
-    }
-    facts.push(Fact::new(page.t("column-basis"), Cell::text(basis)));
-    facts
-}
-
-/// A path of another site, with its slashes.
-fn path(id: &str) -> String {
-    id.split('/')
-        .map(places::part)
-        .collect::<Vec<_>>()
-        .join("/")
-}
-
-fn hub(id: &str) -> Cell {
-    Cell::outside(id, &format!("https://huggingface.co/{}", path(id)))
-}
-
 /// Other models, with what matters about each.
 pub(super) fn related(page: &Page, site: &Site, heading: &str, lines: &[ModelLine]) -> Listing {
     let rows = lines.iter().map(|line| {
         vec![
-            Cell::link(line.id.as_str(), places::model(&line.source, &line.id)),
+            Cell::link(shortened(&line.id), places::model(&line.source, &line.id)),
             Cell::text(line.source.as_str()),
             page.organization_cell(site, line.organization.as_deref()),
             page.weights_cell(line.weights),
             page.license_cell(site, line.license.as_deref()),
-            Cell::date(page.release(line.released_on.as_deref())),
+            Cell::whole(page.release(line.released_on.as_deref())),
         ]
     });
     Listing {
@@ -299,6 +225,7 @@ pub(super) fn related(page: &Page, site: &Site, heading: &str, lines: &[ModelLin
         rows: rows.collect(),
         below: Vec::new(),
         is_folded: true,
+        is_stacked: false,
     }
 }
 
@@ -315,8 +242,8 @@ fn mention_list(page: &Page, mentions: &[Mention]) -> Listing {
                 page.tv("snapshot-title", "id", mention.snapshot.to_string()),
                 format!("/snapshots/{}", mention.snapshot),
             ),
-            Cell::date(page.moment(&mention.captured_at)),
-            Cell::date(days),
+            Cell::whole(page.moment(&mention.captured_at)),
+            Cell::whole(days),
             Cell::number(page.count(&mention.numbers)),
         ]
     });

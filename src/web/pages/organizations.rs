@@ -125,7 +125,7 @@ pub(in crate::web) async fn page(
     let texts = store.license_texts_of_organization(&slug).await?;
     let page = landing.page();
     let models = models(page, &topic, &lines).await?;
-    let changes = changes(page, &site, |change| change.organization == slug);
+    let changes = changes(page, &site, false, |change| change.organization == slug);
     let texts = license_texts(page, &site, &texts, true);
     let sections = [
         Section::listing(
@@ -213,13 +213,26 @@ async fn models(page: &Page, topic: &Topic<'_>, lines: &Lines) -> Result<Listing
             None => Cell::number("–"),
         }
     };
-    let rows = lines.models.iter().map(|line| {
+    // What is used most is shown before the rest is folded away; the order given settles ties.
+    let share = |line: &ModelLine, at: usize| {
+        let standing = newest.get(at).and_then(|(standings, by_id)| {
+            let is_here = standings.answered.answer.metric.source == line.source;
+            by_id.get(&line.id).filter(|_| is_here)
+        });
+        standing.map_or(-1.0, |standing| standing.share)
+    };
+    let mut ordered: Vec<&ModelLine> = lines.models.iter().collect();
+    ordered.sort_by(|a, b| {
+        let by = |at: usize| share(b, at).total_cmp(&share(a, at));
+        by(0).then(by(1))
+    });
+    let rows = ordered.into_iter().map(|line| {
         let mut row = vec![
             Cell::model(line),
             Cell::text(line.source.as_str()),
             page.weights_cell(line.weights),
             page.license_cell(topic.site, line.license.as_deref()),
-            Cell::date(page.release(line.released_on.as_deref())),
+            Cell::whole(page.release(line.released_on.as_deref())),
         ];
         row.extend((0..newest.len()).map(|at| value(line, at)));
         row
@@ -232,7 +245,7 @@ async fn models(page: &Page, topic: &Topic<'_>, lines: &Lines) -> Result<Listing
             "dimension-license",
             "column-released",
         ],
-        &["snapshot-source", "column-released"],
+        &["snapshot-source", "dimension-license", "column-released"],
     );
     columns.extend(newest.iter().map(|(standings, _)| standings.value_column()));
     let mut below: Vec<Vec<Cell>> = newest
@@ -249,5 +262,6 @@ async fn models(page: &Page, topic: &Topic<'_>, lines: &Lines) -> Result<Listing
         rows: rows.collect(),
         below,
         is_folded: true,
+        is_stacked: false,
     })
 }

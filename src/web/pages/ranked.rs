@@ -91,6 +91,7 @@ pub(super) fn roll<'a>(
         rows: rows.collect(),
         below: below(standings),
         is_folded: true,
+        is_stacked: false,
     }
 }
 
@@ -233,6 +234,7 @@ pub(super) async fn top(
         rows: rows.collect(),
         below,
         is_folded: true,
+        is_stacked: false,
     };
     Ok(Some((metric, listing)))
 }
