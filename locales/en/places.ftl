@@ -273,6 +273,8 @@ fact-base = Made from
 fact-root = Root of its line
 fact-on-hub = On the Hugging Face Hub
 fact-reveal = Stealth name
+license-basis-snapshot = the capture of { $day } said “{ $text }”
+license-basis-catalog = our catalog, undated; no snapshot has said one
 license-texts-none = No snapshot has said a license for it.
 license-texts-sub = Kept as they were given. First and last seen are the days of the captures, not those of the license.
 course-once = { $since ->
@@ -281,6 +283,7 @@ course-once = { $since ->
 }
 course-counted = It was first counted on { $first }, and on { $days } of the { $since } days captured since then.
 course-largest = Its largest share was { $share }, on { $day }, at place { $place } of { $of }.
+course-most = Its highest count was { $amount }, on { $day }.
 built-on-none = No model is known to be built on it.
 built-on-count = { $count ->
     [1] One model is known.

@@ -4,6 +4,7 @@
 use super::Page;
 use super::history::amount;
 use super::standing::{DOWNLOADS, Standings, TOKENS, by};
+use crate::domain::Semantics;
 use crate::query::{DimensionId, Filter, Panel, Query, ScopeShown, SeriesKind, Variants};
 use crate::store::facts::Edition;
 use crate::store::places::ModelLine;
@@ -44,6 +45,52 @@ pub(super) async fn course(
         let arguments = [("metric", metric), ("day", &first_day), ("since", &since)];
         return Ok(Some(say("course-once", &arguments)));
     }
+    let counted = say(
+        "course-counted",
+        &[
+            ("metric", metric),
+            ("first", &first_day),
+            ("days", &values.len().to_string()),
+            ("since", &since),
+        ],
+    );
+    let most = match own.answer.metric.semantics {
+        Semantics::Flow => largest_share(page, site, edition, question, id, &values).await?,
+        // Captures of a list that grows have no whole that shares could be compared in.
+        Semantics::Window { .. } | Semantics::Cumulative => {
+            let unit = localized(&own.answer.metric.unit, page.language);
+            largest(&values, |(_, value)| *value).map(|(day, value)| {
+                let amount = amount(page.language, value, unit);
+                say(
+                    "course-most",
+                    &[("amount", &amount), ("day", &page.day(&day))],
+                )
+            })
+        }
+    };
+    let sentences: Vec<String> = [counted].into_iter().chain(most).collect();
+    Ok(Some(sentences.join(" ")))
+}
+
+/// The first of the days on which a measure of a value is the largest.
+fn largest(
+    values: &[(NaiveDate, f64)],
+    measure: impl Fn(&(NaiveDate, f64)) -> f64,
+) -> Option<(NaiveDate, f64)> {
+    let first = values.iter().rev();
+    let most = first.max_by(|a, b| measure(a).total_cmp(&measure(b)))?;
+    Some((most.0, measure(most)))
+}
+
+/// The largest share of a model in the whole, and the place it had on that day.
+async fn largest_share(
+    page: &Page,
+    site: &Site,
+    edition: &Arc<Edition>,
+    question: &Query,
+    id: &str,
+    values: &[(NaiveDate, f64)],
+) -> Result<Option<String>, Error> {
     // Sums of all models come from the cube; which models they are of plays no part.
     let whole = Query {
         by: DimensionId::Weights,
@@ -60,46 +107,25 @@ pub(super) async fn course(
         let total = totals.get(day).copied().unwrap_or_default();
         if total > 0.0 { value / total } else { 0.0 }
     };
-    let peak = values
-        .iter()
-        .max_by(|a, b| share(a).total_cmp(&share(b)))
-        .map_or(*first, |(day, _)| *day);
+    let Some((peak, _)) = largest(values, share) else {
+        return Ok(None);
+    };
     let then = Query {
         from: Some(peak),
         to: Some(peak),
         ..question.clone()
     };
-    let Some(standings) = Standings::of(site, edition, then).await? else {
-        return Ok(None);
-    };
-    let counted = say(
-        "course-counted",
-        &[
-            ("metric", metric),
-            ("first", &first_day),
-            ("days", &values.len().to_string()),
-            ("since", &since),
-        ],
-    );
-    let largest = standings.one(site, id).map(|standing| {
-        say(
-            "course-largest",
-            &[
-                ("metric", metric),
-                ("share", &standing.phrase),
-                ("day", &page.day(&peak)),
-                ("place", &standing.place.to_string()),
-                ("of", &standings.all().len().to_string()),
-            ],
-        )
-    });
-    Ok(Some(
-        [Some(counted), largest]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" "),
-    ))
+    let standings = Standings::of(site, edition, then).await?;
+    Ok(standings.and_then(|standings| {
+        let standing = standings.one(site, id)?;
+        let arguments = [
+            ("share", standing.phrase.as_str()),
+            ("day", &page.day(&peak)),
+            ("place", &standing.place.to_string()),
+            ("of", &standings.all().len().to_string()),
+        ];
+        Some(message(page.language, "course-largest", &arguments))
+    }))
 }
 
 /// How many models were built on one, and how much those among the counted are used.

@@ -132,7 +132,9 @@ impl Listing {
         reason = "templates pass references"
     )]
     pub fn label(&self, column: &usize) -> &str {
-        let head = self.columns.get(*column).filter(|_| self.is_stacked);
+        // Of two cells the second speaks of the first.
+        let is_labeled = self.is_stacked && self.columns.len() > 2;
+        let head = self.columns.get(*column).filter(|_| is_labeled);
         head.map_or("", |head| head.words.as_str())
     }
 

@@ -1,14 +1,19 @@
 //! What is known of a model besides its numbers, each with its basis, and where its source has it.
 
 use super::Page;
-use super::listing::{Cell, Fact};
-use crate::store::places::{ModelFacts, ModelName};
+use super::listing::{Cell, Fact, shortened};
+use crate::store::places::{LicenseText, ModelFacts, ModelName};
 use crate::text::message;
 use crate::web::places;
 use crate::web::state::Site;
 
 /// The facts, in the order readers ask for them.
-pub(super) fn facts(page: &Page, site: &Site, model: &ModelFacts) -> Vec<Fact> {
+pub(super) fn facts(
+    page: &Page,
+    site: &Site,
+    model: &ModelFacts,
+    texts: &[LicenseText],
+) -> Vec<Fact> {
     let line = &model.line;
     let source = site.catalog().source(&line.source);
     let source_name = source.map_or(line.source.as_str(), |source| source.name.as_str());
@@ -51,7 +56,8 @@ pub(super) fn facts(page: &Page, site: &Site, model: &ModelFacts) -> Vec<Fact> {
         Fact::new(
             page.t("dimension-license"),
             page.license_cell(site, line.license.as_deref()),
-        ),
+        )
+        .because(&license_basis(page, model, texts)),
         Fact::new(
             page.t("column-released"),
             Cell::text(page.release(line.released_on.as_deref())),
@@ -86,6 +92,25 @@ pub(super) fn facts(page: &Page, site: &Site, model: &ModelFacts) -> Vec<Fact> {
     }
     facts.push(Fact::new(page.t("column-basis"), Cell::text(basis)));
     facts
+}
+
+/// Why a model counts as under its license: what a snapshot last said, else the catalog's word,
+/// which is undated. Empty where neither says anything.
+fn license_basis(page: &Page, model: &ModelFacts, texts: &[LicenseText]) -> String {
+    let Some(last) = texts.last() else {
+        return match model.line.license {
+            Some(_) => page.t("license-basis-catalog"),
+            None => String::new(),
+        };
+    };
+    message(
+        page.language,
+        "license-basis-snapshot",
+        &[
+            ("day", &page.day(&last.last_seen.date_naive())),
+            ("text", &shortened(&last.raw)),
+        ],
+    )
 }
 
 /// A path of another site, with its slashes.

@@ -100,7 +100,7 @@ async fn sections(
     let compare = format!("/compare?models={}", id.collect::<String>());
     let compare = Cell::link(page.t("model-compare"), compare);
     let mut sections = vec![
-        Section::of_facts(page, facts(page, site, model)).leading_to(vec![compare]),
+        Section::of_facts(page, facts(page, site, model, &texts)).leading_to(vec![compare]),
         Section::listing(
             page.t("heading-license-texts"),
             license_texts(page, site, &texts, false),

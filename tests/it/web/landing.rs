@@ -161,6 +161,21 @@ async fn the_largest_share_of_a_model_is_that_of_its_files() {
     let words = seen(&reader, &format!("/models/openrouter/{id}")).await;
     let said = format!("Its largest share was {:.1}%", largest.0 * 100.0);
     assert!(words.contains(&said), "{said}: {words}");
+    // Of captures whose list grows no shares are compared, only the model's own numbers.
+    let hub = seen(&reader, "/models/huggingface/Qwen/Qwen2.5-7B").await;
+    let rows = reader
+        .rows("/charts/over-time.csv?metric=hf-downloads-30d&by=model&model=Qwen/Qwen2.5-7B&panel=all")
+        .await;
+    let most = rows
+        .iter()
+        .map(|row| number(&row["value"]))
+        .fold(0.0, f64::max);
+    let said = format!(
+        "Its highest count was {:.2} million downloads in 30 days",
+        most / 1e6
+    );
+    assert!(hub.contains(&said), "{said}: {hub}");
+    assert!(!hub.contains("Its largest share"), "{hub}");
     assert_eq!(largest.1, "2026-01-28");
     assert!(
         words.contains(", on 28 Jan 2026, at place 8 of 50"),
