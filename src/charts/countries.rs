@@ -36,7 +36,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
             Some(Tile {
                 code: series.id.clone(),
                 label: headline::label(subject, series),
-                href: None,
+                href: subject.address_of(&series.id),
                 value: Some(range.share * 100.0),
                 value_label,
                 ramp: ramp(bloc(subject, &series.id)),

@@ -150,7 +150,7 @@ fn row(
     StripRow {
         slug: format!("{owner}-{family}"),
         label: format!("{name}: {family}"),
-        href: None,
+        href: subject.address_of_value(DimensionId::Organization, owner),
         segments,
         changes: changes
             .iter()

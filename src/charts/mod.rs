@@ -29,7 +29,7 @@ pub use table::Table;
 
 use crate::domain::catalog::Catalog;
 use crate::plot::{Caption, Drawing, Locale};
-use crate::query::{Answer, Dictionary, Query, Restatement};
+use crate::query::{Answer, Dictionary, DimensionId, Query, Restatement};
 use crate::text::Language;
 use chrono::NaiveDate;
 
@@ -138,7 +138,13 @@ pub struct Subject<'a> {
     pub as_of: Option<NaiveDate>,
     /// The reader's language.
     pub language: Language,
+    /// Where values of breakdowns lead: charts know no addresses of the site.
+    pub address_of: AddressOf,
 }
+
+/// The address of the page about a value of a breakdown, where there is one. The word in the
+/// middle is the source whose ids models have. Pictures that stand alone lead nowhere.
+pub type AddressOf = fn(DimensionId, &str, &str) -> Option<String>;
 
 /// A chart with everything that belongs to it.
 #[derive(Debug, Clone, PartialEq)]
@@ -154,6 +160,16 @@ pub struct Figure {
 impl Subject<'_> {
     fn say(&self, key: &str, arguments: &[(&'static str, &str)]) -> String {
         crate::text::message(self.language, key, arguments)
+    }
+
+    /// Where a series of the answer leads.
+    fn address_of(&self, id: &str) -> Option<String> {
+        self.address_of_value(self.query.by, id)
+    }
+
+    /// Where a value of any breakdown leads.
+    fn address_of_value(&self, dimension: DimensionId, value: &str) -> Option<String> {
+        (self.address_of)(dimension, &self.answer.metric.source, value)
     }
 
     fn locale(&self) -> Locale {

@@ -12,12 +12,17 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         .iter()
         .map(|series| series.label.clone())
         .collect();
+    let hrefs = chart
+        .series
+        .iter()
+        .map(|series| subject.address_of(&series.slug))
+        .collect();
     Figure {
         table: table(subject, &measure, labels),
         caption: caption(subject, measure.magnitude, measure.show),
         drawing: PanelsSpec {
             chart,
-            hrefs: Vec::new(),
+            hrefs,
             form: PanelForm::Area,
             shows_others: true,
         }

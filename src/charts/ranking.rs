@@ -66,7 +66,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
                 slug: place.series.id.clone(),
                 rank: place.rank,
                 label: headline::label(subject, place.series),
-                href: None,
+                href: subject.address_of(&place.series.id),
                 value,
                 value_label: match (share, range) {
                     (true, Some(range)) => {

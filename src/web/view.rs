@@ -141,6 +141,7 @@ impl Answered {
             catalog: site.catalog(),
             as_of: self.as_of,
             language: self.language,
+            address_of: super::places::of_value,
         }
     }
 

@@ -181,6 +181,26 @@ impl Standings {
         self.standing(0, series)
     }
 
+    /// The first ones with their ranges: "China with 62% – 71%, United States with 24% – 33%".
+    pub fn first(&self, most: usize) -> String {
+        let all = self.all();
+        let first = all.iter().take(most).map(|standing| {
+            let arguments = [
+                ("name", standing.label.as_str()),
+                ("range", &standing.range),
+            ];
+            message(self.answered.language, "lead-with", &arguments)
+        });
+        first.collect::<Vec<_>>().join(", ")
+    }
+
+    /// What is said, under a key, of what cannot be attributed.
+    pub fn unknown_sentence(&self, key: &str) -> Option<String> {
+        let unknown = self.unknown()?;
+        let arguments = [("range", unknown.range.as_str()), ("day", &self.day)];
+        Some(message(self.answered.language, key, &arguments))
+    }
+
     /// One of them, with its share in words.
     pub fn one(&self, site: &Site, id: &str) -> Option<Standing> {
         let mut standing = self.all().into_iter().find(|standing| standing.id == id)?;

@@ -8,6 +8,7 @@ mod forms;
 mod golden;
 mod headlines;
 mod hostile;
+mod landing;
 mod markup;
 mod pages;
 mod pictures;
