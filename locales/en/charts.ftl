@@ -16,8 +16,8 @@ key-unknown = Not known: may belong to any of the others
 key-range = Range the share surely lies in
 key-incomplete = Incomplete period
 
-table-date = Date
-table-incomplete = { $date } (incomplete)
+numbers-date = Date
+numbers-incomplete = { $date } (incomplete)
 
 ## Headlines
 share-between = between { $low } and { $high }

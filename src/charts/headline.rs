@@ -2,7 +2,7 @@
 //! ranges carry.
 
 use super::Subject;
-use super::table::date_label;
+use super::numbers::date_label;
 use crate::plot::Locale;
 use crate::plot::format;
 use crate::query::{

@@ -13,17 +13,18 @@ mod magnitude;
 mod marks;
 mod multiples;
 mod notes;
+mod numbers;
 mod over_time;
+mod places;
 mod range;
 mod ranking;
 mod share;
 mod sheet;
 mod style;
-mod table;
 
 pub use headline::{percent_range, share_phrase};
+pub use numbers::Numbers;
 pub use sheet::{Cell, Sheet};
-pub use table::Table;
 
 use crate::domain::catalog::Catalog;
 use crate::plot::{Caption, Drawing, Locale};
@@ -143,8 +144,8 @@ pub struct Figure {
     pub drawing: Drawing,
     /// The words around it.
     pub caption: Caption,
-    /// The numbers drawn, as a table.
-    pub table: Table,
+    /// The numbers drawn, by date and series.
+    pub numbers: Numbers,
 }
 
 impl Subject<'_> {

@@ -3,12 +3,13 @@
 
 use super::headline::{self, newest_complete};
 use super::magnitude::Magnitude;
+use super::numbers::date_label;
 use super::over_time::{self, caption};
+use super::places::{Place, difference, places};
 use super::sheet::{Cell, Sheet};
-use super::table::date_label;
-use super::{Figure, Subject, Table, notes, style};
+use super::{Figure, Numbers, Subject, notes, style};
 use crate::plot::{Bar, BarSpec, Change, KeyEntry, KeyMark, Sign, format};
-use crate::query::{Amount, DimensionId, Point, Series, Show};
+use crate::query::{DimensionId, Show};
 
 const COLUMNS: &[&str] = &[
     "rank",
@@ -23,18 +24,6 @@ const COLUMNS: &[&str] = &[
     "previous_value",
     "change",
 ];
-
-/// A series of the ranking.
-struct Place<'a> {
-    /// Its index among the series of the answer.
-    at: usize,
-    series: &'a Series,
-    /// 1 for the largest; none for what does not compete.
-    rank: Option<usize>,
-    point: &'a Point,
-    previous: Option<&'a Point>,
-    previous_rank: Option<usize>,
-}
 
 pub(super) fn draw(subject: &Subject<'_>) -> Figure {
     if subject.query.show == Show::Rank {
@@ -100,36 +89,8 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
     Figure {
         drawing: spec.into(),
         caption: caption(subject, magnitude, subject.query.show),
-        table: table(subject, &places, magnitude, share),
+        numbers: numbers(subject, &places, magnitude, share),
     }
-}
-
-/// The series on the newest complete date, those that compete by value first.
-fn places<'a>(subject: &Subject<'a>) -> Vec<Place<'a>> {
-    let Some(newest) = newest_complete(subject) else {
-        return Vec::new();
-    };
-    let previous = newest.checked_sub(1);
-    let mut places: Vec<Place<'a>> = subject
-        .answer
-        .series
-        .iter()
-        .enumerate()
-        .filter_map(|(at, series)| {
-            Some(Place {
-                at,
-                series,
-                rank: series.point(newest)?.rank.map(|rank| rank as usize),
-                point: series.point(newest)?,
-                previous: previous.and_then(|date| series.point(date)),
-                previous_rank: previous
-                    .and_then(|date| series.point(date)?.rank)
-                    .map(|rank| rank as usize),
-            })
-        })
-        .collect();
-    places.sort_by_key(|place| place.rank.unwrap_or(usize::MAX));
-    places
 }
 
 fn change(subject: &Subject<'_>, place: &Place<'_>) -> Option<Change> {
@@ -172,12 +133,17 @@ fn key(subject: &Subject<'_>) -> Vec<KeyEntry> {
     Vec::new()
 }
 
-fn table(subject: &Subject<'_>, places: &[Place<'_>], magnitude: Magnitude, share: bool) -> Table {
+fn numbers(
+    subject: &Subject<'_>,
+    places: &[Place<'_>],
+    magnitude: Magnitude,
+    share: bool,
+) -> Numbers {
     let labels = places
         .iter()
         .map(|place| headline::label(subject, place.series))
         .collect();
-    Table::new(
+    Numbers::new(
         subject,
         labels,
         |series, date| {
@@ -238,37 +204,5 @@ pub(super) fn sheet(subject: &Subject<'_>) -> Sheet {
     Sheet {
         columns: COLUMNS,
         rows: rows.collect(),
-    }
-}
-
-/// `a - b`, exactly, as files spell it.
-fn difference(a: Amount, b: Amount) -> String {
-    let sum = a.sum * i128::from(b.divisor) - b.sum * i128::from(a.divisor);
-    let distance = Amount {
-        sum: sum.abs(),
-        divisor: a.divisor * b.divisor,
-        decimals: a.decimals,
-    };
-    if sum < 0 {
-        format!("-{distance}")
-    } else {
-        distance.to_string()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_difference_is_exact_and_carries_its_sign() {
-        let mean = |sum, divisor| Amount {
-            sum,
-            divisor,
-            decimals: 0,
-        };
-        assert_eq!(difference(mean(5, 2), mean(1, 1)), "1.5");
-        assert_eq!(difference(mean(1, 1), mean(5, 2)), "-1.5");
-        assert_eq!(difference(mean(4, 2), mean(2, 1)), "0");
     }
 }

@@ -1,6 +1,6 @@
 //! A figure on a page: headline, drawing, source, files, table.
 
-use crate::charts::{Kind, Table};
+use crate::charts::{Kind, Numbers};
 use crate::export::FORMATS;
 use crate::plot::Caption;
 use crate::text::message;
@@ -17,7 +17,7 @@ pub(super) struct FigureView {
     pub downloads: Vec<Download>,
     /// The figure's own page.
     pub address: String,
-    pub table: Table,
+    pub numbers: Numbers,
 }
 
 /// A link to the same view as a file.
@@ -44,7 +44,7 @@ impl FigureView {
             drawing: figure.drawing.with_id(id).html(),
             downloads,
             address: address(&path, &answered.query),
-            table: figure.table,
+            numbers: figure.numbers,
         }
     }
 }

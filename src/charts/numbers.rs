@@ -1,4 +1,4 @@
-//! The numbers of a chart as a table: dates down, series across.
+//! The numbers below a chart: dates down, series across.
 
 use super::Subject;
 use crate::plot::format;
@@ -7,9 +7,9 @@ use crate::query::{Every, Period};
 /// Dates shown at most; all of them are in the files.
 const MOST_DATES: usize = 60;
 
-/// A table of formatted numbers.
+/// Formatted numbers, by date and series.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Table {
+pub struct Numbers {
     /// What the first column is.
     pub date_label: String,
     /// The series.
@@ -20,8 +20,8 @@ pub struct Table {
     pub left_out: usize,
 }
 
-impl Table {
-    /// The table of an answer: `value` is that of a series (by its place) on a date, and `spell`
+impl Numbers {
+    /// The numbers of an answer: `value` is that of a series (by its place) on a date, and `spell`
     /// writes it with as many decimals as the largest of its column needs.
     pub(super) fn new(
         subject: &Subject<'_>,
@@ -46,7 +46,7 @@ impl Table {
             })
             .collect();
         Self {
-            date_label: subject.say("table-date", &[]),
+            date_label: subject.say("numbers-date", &[]),
             columns,
             rows,
             left_out: periods.len().saturating_sub(MOST_DATES),
@@ -63,6 +63,6 @@ pub(super) fn date_label(subject: &Subject<'_>, period: &Period) -> String {
     if period.complete {
         text
     } else {
-        subject.say("table-incomplete", &[("date", &text)])
+        subject.say("numbers-incomplete", &[("date", &text)])
     }
 }
