@@ -123,6 +123,15 @@ pub fn share_phrase(subject: &Subject<'_>, range: &ShareRange) -> String {
     subject.say("share-between", &[("low", &low), ("high", &high)])
 }
 
+/// The same where there is no sentence: "41% – 52%".
+pub(super) fn range_text(subject: &Subject<'_>, range: &ShareRange) -> String {
+    let (low, high) = percent_range(range, subject.locale());
+    if low == high {
+        return low;
+    }
+    subject.say("range-end", &[("low", &low), ("high", &high)])
+}
+
 /// The bounds of a share as percentages, rounded outward: what is shown is never narrower than
 /// what is known.
 pub fn percent_range(range: &ShareRange, locale: Locale) -> (String, String) {

@@ -21,6 +21,7 @@ mod ranking;
 mod share;
 mod sheet;
 mod style;
+mod table;
 
 pub use headline::{percent_range, share_phrase};
 pub use numbers::Numbers;
@@ -28,7 +29,7 @@ pub use sheet::{Cell, Sheet};
 
 use crate::domain::catalog::Catalog;
 use crate::plot::{Caption, Drawing, Locale};
-use crate::query::{Answer, Dictionary, Query};
+use crate::query::{Answer, Dictionary, Query, Sort};
 use crate::text::Language;
 use chrono::NaiveDate;
 
@@ -38,6 +39,8 @@ pub struct Kind {
     pub slug: &'static str,
     /// Settles what the kind itself decides, such as what a map is broken down by.
     pub ask: fn(&mut Query),
+    /// Whether its rows are in the order asked for.
+    pub is_sorted: bool,
     /// Draws an answer.
     pub draw: fn(&Subject<'_>) -> Figure,
     /// The rows behind the chart, as files have them.
@@ -49,48 +52,63 @@ pub static KINDS: &[Kind] = &[
     Kind {
         slug: "over-time",
         ask: as_asked,
+        is_sorted: false,
         draw: over_time::draw,
         sheet: sheet::tidy,
     },
     Kind {
         slug: "share",
         ask: share::ask,
+        is_sorted: false,
         draw: share::draw,
         sheet: sheet::tidy,
     },
     Kind {
         slug: "range",
         ask: share::ask,
+        is_sorted: false,
         draw: range::draw,
         sheet: sheet::tidy,
     },
     Kind {
         slug: "ranking",
         ask: as_asked,
+        is_sorted: false,
         draw: ranking::draw,
         sheet: ranking::sheet,
     },
     Kind {
+        slug: "table",
+        ask: table::ask,
+        is_sorted: true,
+        draw: table::draw,
+        sheet: sheet::tidy,
+    },
+    Kind {
         slug: "multiples",
         ask: as_asked,
+        is_sorted: false,
         draw: multiples::draw,
         sheet: sheet::tidy,
     },
     Kind {
         slug: "countries",
         ask: countries::ask,
+        is_sorted: false,
         draw: countries::draw,
         sheet: sheet::tidy,
     },
     Kind {
         slug: "license-timeline",
         ask: license_timeline::ask,
+        is_sorted: false,
         draw: license_timeline::draw,
         sheet: sheet::tidy,
     },
     Kind {
         slug: "aligned",
         ask: aligned::ask,
+        is_sorted: false,
         draw: aligned::draw,
         sheet: sheet::tidy,
     },
@@ -108,6 +126,9 @@ impl Kind {
     /// The question as this kind answers it.
     pub fn asked(&self, query: &Query) -> Query {
         let mut asked = query.clone();
+        if !self.is_sorted {
+            asked.sort = Sort::default();
+        }
         (self.ask)(&mut asked);
         asked
     }
