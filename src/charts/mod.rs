@@ -72,7 +72,7 @@ pub static KINDS: &[Kind] = &[
     },
     Kind {
         slug: "ranking",
-        ask: as_asked,
+        ask: ranking::ask,
         is_sorted: false,
         draw: ranking::draw,
         sheet: ranking::sheet,

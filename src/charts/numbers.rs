@@ -37,7 +37,9 @@ impl Numbers {
             })
             .collect();
         let cell = |series: usize, date| Some(spell(value(series, date)?, decimals[series]));
-        let rows = (0..periods.len())
+        // Dates without any series say nothing.
+        let dates = if columns.is_empty() { 0 } else { periods.len() };
+        let rows = (0..dates)
             .rev()
             .take(MOST_DATES)
             .map(|date| {
@@ -49,7 +51,7 @@ impl Numbers {
             date_label: subject.say("numbers-date", &[]),
             columns,
             rows,
-            left_out: periods.len().saturating_sub(MOST_DATES),
+            left_out: dates.saturating_sub(MOST_DATES),
         }
     }
 }

@@ -9,7 +9,7 @@ use super::places::{Place, difference, places};
 use super::sheet::{Cell, Sheet};
 use super::{Figure, Numbers, Subject, notes, style};
 use crate::plot::{Bar, BarSpec, Change, KeyEntry, KeyMark, Sign, format};
-use crate::query::{DimensionId, Show};
+use crate::query::{DimensionId, Query, Show};
 
 const COLUMNS: &[&str] = &[
     "rank",
@@ -24,6 +24,13 @@ const COLUMNS: &[&str] = &[
     "previous_value",
     "change",
 ];
+
+/// One date has no index.
+pub(super) fn ask(query: &mut Query) {
+    if query.show == Show::Index {
+        query.show = Show::Value;
+    }
+}
 
 pub(super) fn draw(subject: &Subject<'_>) -> Figure {
     if subject.query.show == Show::Rank {
