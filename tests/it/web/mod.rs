@@ -2,11 +2,13 @@
 
 mod as_of;
 mod catalog;
+mod claims;
 mod facts;
 mod forms;
 mod golden;
 mod headlines;
 mod hostile;
+mod kinds;
 mod markup;
 mod pages;
 mod pictures;
@@ -16,3 +18,4 @@ mod refusals;
 mod registries;
 mod snapshot_files;
 mod sound;
+mod table;
