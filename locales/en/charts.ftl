@@ -103,4 +103,5 @@ table-since = Changes since { $date }, points of share
 table-order = Order: { $order }
 table-more = Show up to { $count } rows
 note-table-lines = Each small line has a scale of its own, from zero.
+note-table-counts = A change is how far two counts lie apart, not what was added between them.
 note-table-points = Changes in points compare what is surely attributed on either date, not the ranges.

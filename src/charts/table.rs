@@ -91,6 +91,11 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         if numbers.sorts.contains(&Sort::Points) {
             note.push(subject.say("note-table-points", &[]));
         }
+        if numbers.sorts.contains(&Sort::Change)
+            && !subject.answer.metric.semantics.adds_over_time()
+        {
+            note.push(subject.say("note-table-counts", &[]));
+        }
         note.retain(|sentence| !sentence.is_empty());
         words.note = note.join(" ");
     }
