@@ -16,8 +16,8 @@ key-unknown = Not known: may belong to any of the others
 key-range = Range the share surely lies in
 key-incomplete = Incomplete period
 
-table-date = Date
-table-incomplete = { $date } (incomplete)
+numbers-date = Date
+numbers-incomplete = { $date } (incomplete)
 
 ## Headlines
 share-between = between { $low } and { $high }
@@ -107,3 +107,20 @@ title-panel = { $models ->
 }
 empty-panel = No model was observed at every date shown, so there is nothing to compare. Choose all models, or a shorter range.
 note-index = A series that is not there at the first date shown, or is 0 then, has no index.
+
+## Tables
+chart-table = Table
+table-rank = Rank
+table-value = Value
+table-share = Share
+table-change = Change
+table-points = Points
+table-models = Models
+table-less = <{ $number }
+table-line = Since { $date }
+table-since = Changes since { $date }, points of share
+table-order = Order: { $order }
+table-more = Show up to { $count } rows
+note-table-lines = Each small line has a scale of its own, from zero.
+note-table-counts = A change is how far two counts lie apart, not what was added between them.
+note-table-points = Changes in points compare what is surely attributed on either date, not the ranges.

@@ -40,9 +40,9 @@ format-csv = CSV
 format-json = JSON
 format-svg = SVG
 figure-explore = Filter, zoom and compare
-table-summary = The numbers as a table ({ $count } dates)
-table-region = Numbers of the chart
-table-left-out = { $count } older dates are in the files.
+numbers-summary = The numbers as a table ({ $count } dates)
+numbers-region = Numbers of the chart
+numbers-left-out = { $count } older dates are in the files.
 
 ## Explorer
 kinds-label = Kinds of charts

@@ -3,7 +3,7 @@
 use super::headline::{self, newest_complete};
 use super::magnitude::Magnitude;
 use super::over_time::caption;
-use super::{Figure, Subject, Table, notes};
+use super::{Figure, Numbers, Subject, notes};
 use crate::domain::Bloc;
 use crate::plot::{Ramp, TickUnit, Tile, TileSpec, format};
 use crate::query::{DimensionId, MOST_SERIES, Query, SeriesKind, Show};
@@ -64,7 +64,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         .iter()
         .map(|series| headline::label(subject, series))
         .collect();
-    let table = Table::new(
+    let numbers = Numbers::new(
         subject,
         labels,
         |series, date| Some(answer.series[series].point(date)?.share?.share * 100.0),
@@ -73,7 +73,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
     Figure {
         drawing: spec.into(),
         caption: caption(subject, Magnitude::of(0.0), Show::Share),
-        table,
+        numbers,
     }
 }
 

@@ -2,7 +2,7 @@
 //! ranges carry.
 
 use super::Subject;
-use super::table::date_label;
+use super::numbers::date_label;
 use crate::plot::Locale;
 use crate::plot::format;
 use crate::query::{
@@ -121,6 +121,15 @@ pub fn share_phrase(subject: &Subject<'_>, range: &ShareRange) -> String {
         return low;
     }
     subject.say("share-between", &[("low", &low), ("high", &high)])
+}
+
+/// The same where there is no sentence: "41% – 52%".
+pub(super) fn range_text(subject: &Subject<'_>, range: &ShareRange) -> String {
+    let (low, high) = percent_range(range, subject.locale());
+    if low == high {
+        return low;
+    }
+    subject.say("range-end", &[("low", &low), ("high", &high)])
 }
 
 /// The bounds of a share as percentages, rounded outward: what is shown is never narrower than

@@ -14,7 +14,9 @@ mod magnitude;
 mod marks;
 mod multiples;
 mod notes;
+mod numbers;
 mod over_time;
+mod places;
 mod range;
 mod ranking;
 mod restated;
@@ -24,12 +26,12 @@ mod style;
 mod table;
 
 pub use headline::{percent_range, share_phrase};
+pub use numbers::Numbers;
 pub use sheet::{Cell, Sheet};
-pub use table::Table;
 
 use crate::domain::catalog::Catalog;
 use crate::plot::{Caption, Drawing, Locale};
-use crate::query::{Answer, Dictionary, DimensionId, Query, Restatement};
+use crate::query::{Answer, Dictionary, DimensionId, Query, Restatement, Sort};
 use crate::text::Language;
 use chrono::NaiveDate;
 
@@ -39,6 +41,8 @@ pub struct Kind {
     pub slug: &'static str,
     /// Settles what the kind itself decides, such as what a map is broken down by.
     pub ask: fn(&mut Query),
+    /// Whether its rows are in the order asked for.
+    pub is_sorted: bool,
     /// Draws an answer.
     pub draw: fn(&Subject<'_>) -> Figure,
     /// The rows behind the chart, as files have them.
@@ -50,48 +54,63 @@ pub static KINDS: &[Kind] = &[
     Kind {
         slug: "over-time",
         ask: as_asked,
+        is_sorted: false,
         draw: over_time::draw,
         sheet: sheet::tidy,
     },
     Kind {
         slug: "share",
         ask: share::ask,
+        is_sorted: false,
         draw: share::draw,
         sheet: sheet::tidy,
     },
     Kind {
         slug: "range",
         ask: share::ask,
+        is_sorted: false,
         draw: range::draw,
         sheet: sheet::tidy,
     },
     Kind {
         slug: "ranking",
-        ask: as_asked,
+        ask: ranking::ask,
+        is_sorted: false,
         draw: ranking::draw,
         sheet: ranking::sheet,
     },
     Kind {
+        slug: "table",
+        ask: table::ask,
+        is_sorted: true,
+        draw: table::draw,
+        sheet: sheet::tidy,
+    },
+    Kind {
         slug: "multiples",
         ask: as_asked,
+        is_sorted: false,
         draw: multiples::draw,
         sheet: sheet::tidy,
     },
     Kind {
         slug: "countries",
         ask: countries::ask,
+        is_sorted: false,
         draw: countries::draw,
         sheet: sheet::tidy,
     },
     Kind {
         slug: "license-timeline",
         ask: license_timeline::ask,
+        is_sorted: false,
         draw: license_timeline::draw,
         sheet: sheet::tidy,
     },
     Kind {
         slug: "aligned",
         ask: aligned::ask,
+        is_sorted: false,
         draw: aligned::draw,
         sheet: sheet::tidy,
     },
@@ -109,6 +128,9 @@ impl Kind {
     /// The question as this kind answers it.
     pub fn asked(&self, query: &Query) -> Query {
         let mut asked = query.clone();
+        if !self.is_sorted {
+            asked.sort = Sort::default();
+        }
         (self.ask)(&mut asked);
         asked
     }
@@ -153,8 +175,8 @@ pub struct Figure {
     pub drawing: Drawing,
     /// The words around it.
     pub caption: Caption,
-    /// The numbers drawn, as a table.
-    pub table: Table,
+    /// The numbers drawn, by date and series.
+    pub numbers: Numbers,
 }
 
 impl Subject<'_> {

@@ -1,6 +1,6 @@
 //! Small multiples: a panel a series, all on one scale.
 
-use super::over_time::{Measure, caption, spec, table};
+use super::over_time::{Measure, caption, numbers, spec};
 use super::{Figure, Subject};
 use crate::plot::{PanelForm, PanelsSpec};
 
@@ -18,7 +18,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         .map(|series| subject.address_of(&series.slug))
         .collect();
     Figure {
-        table: table(subject, &measure, labels),
+        numbers: numbers(subject, &measure, labels),
         caption: caption(subject, measure.magnitude, measure.show),
         drawing: PanelsSpec {
             chart,

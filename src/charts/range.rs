@@ -4,7 +4,7 @@
 use super::headline;
 use super::magnitude::Magnitude;
 use super::over_time::{breaks, caption, provisional_from};
-use super::{Figure, Subject, Table, marks, notes, style};
+use super::{Figure, Numbers, Subject, marks, notes, style};
 use crate::plot::{KeyEntry, KeyMark, ScaleKind, Series, TickUnit, TimeForm, TimeSpec, format};
 use crate::query::{DimensionId, SeriesKind, Show};
 
@@ -80,7 +80,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         }],
         empty_text: notes::empty(subject),
     };
-    let table = Table::new(
+    let numbers = Numbers::new(
         subject,
         labels,
         |series, date| Some(share(shown[series], date)?.share * 100.0),
@@ -89,7 +89,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
     Figure {
         drawing: spec.into(),
         caption: caption(subject, Magnitude::of(0.0), Show::Share),
-        table,
+        numbers,
     }
 }
 

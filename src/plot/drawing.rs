@@ -7,6 +7,7 @@ use super::panels::PanelsSpec;
 use super::render;
 use super::spec::{Caption, TimeSpec};
 use super::strips::StripSpec;
+use super::table::TableSpec;
 use super::theme::ThemeName;
 use super::tiles::{self, TileSpec};
 
@@ -23,6 +24,8 @@ pub enum Drawing {
     Tiles(TileSpec),
     /// A timeline of strips.
     Strips(StripSpec),
+    /// A table.
+    Table(Box<TableSpec>),
 }
 
 impl Drawing {
@@ -34,6 +37,7 @@ impl Drawing {
             Self::Panels(spec) => &spec.chart.id,
             Self::Tiles(spec) => &spec.id,
             Self::Strips(spec) => &spec.id,
+            Self::Table(spec) => &spec.id,
         }
     }
 
@@ -46,6 +50,7 @@ impl Drawing {
             Self::Panels(spec) => &mut spec.chart.id,
             Self::Tiles(spec) => &mut spec.id,
             Self::Strips(spec) => &mut spec.id,
+            Self::Table(spec) => &mut spec.id,
         };
         id.clone_into(slot);
         self
@@ -59,6 +64,7 @@ impl Drawing {
             Self::Panels(spec) => render::panels_html(&layout::panels(spec, Canvas::Fluid)),
             Self::Tiles(spec) => render::tiles_html(&tiles::place(spec, Canvas::Fluid)),
             Self::Strips(spec) => render::strips_html(&layout::strips(spec, Canvas::Fluid)),
+            Self::Table(spec) => render::table_html(&layout::table(spec, Canvas::Fluid)),
         }
     }
 
@@ -71,6 +77,7 @@ impl Drawing {
             Self::Panels(spec) => render::panels_picture(spec, caption, theme, width),
             Self::Tiles(spec) => render::tiles_picture(spec, caption, theme, width),
             Self::Strips(spec) => render::strips_picture(spec, caption, theme, width),
+            Self::Table(spec) => render::table_picture(spec, caption, theme, width),
         }
     }
 }
@@ -102,5 +109,11 @@ impl From<TileSpec> for Drawing {
 impl From<StripSpec> for Drawing {
     fn from(spec: StripSpec) -> Self {
         Self::Strips(spec)
+    }
+}
+
+impl From<TableSpec> for Drawing {
+    fn from(spec: TableSpec) -> Self {
+        Self::Table(Box::new(spec))
     }
 }

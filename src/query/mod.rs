@@ -10,6 +10,7 @@
 mod address;
 mod amount;
 mod answer;
+mod choices;
 mod classify;
 pub mod counter;
 mod dictionary;
@@ -35,6 +36,7 @@ mod tests;
 pub use address::{Key, keys};
 pub use amount::Amount;
 pub use answer::{Answer, PeriodTotals, Point, Series, SeriesKind, ShareRange, answer};
+pub use choices::{Every, Lens, LicenseAs, Panel, Scale, ScopeShown, Show, Sort, Variants};
 pub use dictionary::{Country, Dictionary, Label, License, Organization, UNKNOWN};
 pub use dimension::{
     DIMENSIONS, Dimension, DimensionId, Factor, Values, World, breakdowns, filters,
@@ -45,9 +47,6 @@ pub use parameter::{PARAMETERS, Parameter};
 pub use period::{Period, periods};
 pub use presence::{Presence, PresentValue, presence};
 pub use problem::{Fault, Problem, nearest};
-pub use question::{
-    DEFAULT_METRIC, DEFAULT_TOP, Every, Lens, LicenseAs, MOST_SERIES, ModelLevel, Needs, Panel,
-    Query, Scale, ScopeShown, Show, Variants,
-};
+pub use question::{DEFAULT_METRIC, DEFAULT_TOP, MOST_SERIES, ModelLevel, Needs, Query};
 pub use rows::{Row, rows, series_label, value_label};
 pub use sentence::{narrowed_to, sentence};

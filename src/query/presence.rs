@@ -4,10 +4,11 @@
 use super::Query;
 use super::amount::Amount;
 use super::answer::{SeriesKind, answer};
+use super::choices::Every;
 use super::dictionary::Dictionary;
 use super::dimension::{Dimension, filters};
 use super::facts::Facts;
-use super::question::{Every, MOST_SERIES};
+use super::question::MOST_SERIES;
 
 /// The values of one dimension that have rows.
 #[derive(Debug, Clone)]

@@ -45,11 +45,12 @@ pub(in crate::web) async fn page(
         return Ok(Redirect::to(&target).into_response());
     }
     let answered = answer(site, edition, kind.asked(&query)).await?;
-    let (query, language) = (&query, answered.language);
+    let language = answered.language;
+    let description = sentence(&answered.query, &answered.edition.dictionary, language);
+    let query = &query;
     let figure = FigureView::new(site, &answered, kind, kind.slug);
     let path = format!("/charts/{}", kind.slug);
     let title = figure.caption.title.clone();
-    let description = sentence(query, &answered.edition.dictionary, language);
     let chips: Vec<Link> = filters()
         .filter(|dimension| query.filters.contains_key(&dimension.id))
         .map(|dimension| {

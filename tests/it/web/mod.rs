@@ -2,12 +2,14 @@
 
 mod as_of;
 mod catalog;
+mod claims;
 mod counters;
 mod facts;
 mod forms;
 mod golden;
 mod headlines;
 mod hostile;
+mod kinds;
 mod landing;
 mod markup;
 mod pages;
@@ -18,4 +20,5 @@ mod refusals;
 mod registries;
 mod snapshot_files;
 mod sound;
+mod table;
 mod to_classify;
