@@ -8,7 +8,7 @@ use super::sheet::{Cell, Sheet};
 use super::table::date_label;
 use super::{Figure, Subject, Table, notes, style};
 use crate::plot::{Bar, BarSpec, Change, KeyEntry, KeyMark, Sign, format};
-use crate::query::{Amount, DimensionId, Point, Series, Show};
+use crate::query::{Amount, DimensionId, Point, Query, Series, Show};
 
 const COLUMNS: &[&str] = &[
     "rank",
@@ -34,6 +34,13 @@ struct Place<'a> {
     point: &'a Point,
     previous: Option<&'a Point>,
     previous_rank: Option<usize>,
+}
+
+/// Bars of one date have no index.
+pub(super) fn ask(query: &mut Query) {
+    if query.show == Show::Index {
+        query.show = Show::Value;
+    }
 }
 
 pub(super) fn draw(subject: &Subject<'_>) -> Figure {
