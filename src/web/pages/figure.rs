@@ -1,5 +1,6 @@
 //! A figure on a page: headline, drawing, source, files, table.
 
+use super::Link;
 use crate::charts::{Kind, Table};
 use crate::export::FORMATS;
 use crate::plot::Caption;
@@ -18,6 +19,13 @@ pub(super) struct FigureView {
     /// The figure's own page.
     pub address: String,
     pub table: Table,
+    /// Whether there is nothing to draw.
+    pub is_empty: bool,
+    /// Where there is nothing to draw, questions that have an answer.
+    pub ways: Vec<Link>,
+    /// The same numbers for ever: the view with its dates and the newest snapshot it knows spelled
+    /// out; none before anything is known.
+    pub permalink: Option<String>,
 }
 
 /// A link to the same view as a file.
@@ -38,7 +46,11 @@ impl FigureView {
                 address: address(&format!("{path}.{}", format.extension), &answered.query),
             })
             .collect();
+        let pinned = answered.pinned();
         Self {
+            is_empty: figure.drawing.is_empty(),
+            permalink: pinned.map(|pinned| address(&path, &pinned)),
+            ways: Vec::new(),
             id: id.to_owned(),
             caption: figure.caption,
             drawing: figure.drawing.with_id(id).html(),

@@ -3,10 +3,12 @@
 
 pub(super) mod about;
 pub(super) mod chart;
+mod chips;
 pub(super) mod compare;
 pub(super) mod countries;
 pub(super) mod data;
 pub(super) mod errors;
+mod facets;
 mod figure;
 mod form;
 mod history;
@@ -14,12 +16,14 @@ pub(super) mod home;
 pub(super) mod licenses;
 mod listing;
 pub(super) mod methods;
+mod metric_links;
 pub(super) mod models;
 pub(super) mod organizations;
 mod ranked;
 pub(super) mod search;
 pub(super) mod snapshots;
 mod standing;
+mod ways;
 
 use super::Error;
 use super::assets;
@@ -41,6 +45,18 @@ pub(super) struct Page {
     /// Its one address.
     canonical: String,
     stylesheet: String,
+}
+
+/// A link with its words.
+struct Link {
+    label: String,
+    address: String,
+}
+
+impl Link {
+    fn new(label: String, address: String) -> Self {
+        Self { label, address }
+    }
 }
 
 /// An entry of the navigation.

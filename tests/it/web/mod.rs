@@ -2,6 +2,7 @@
 
 mod as_of;
 mod catalog;
+mod explorer;
 mod facts;
 mod forms;
 mod golden;
