@@ -74,7 +74,10 @@ facet-not-applicable = n/a
 facet-more = { $count } more
 form-label = What to show
 form-title = Chart
-form-more = More choices
+form-more = { $count ->
+    [0] More choices
+   *[other] More choices ({ $count } changed)
+}
 form-submit = Show
 form-reset = Start over
 form-decided = This kind of chart settles by itself: { $list }.

@@ -14,8 +14,8 @@ pub(super) struct Form {
     pub main: Vec<Field>,
     /// The rest, folded.
     pub more: Vec<Field>,
-    /// Whether any of the rest differs from its default.
-    pub more_open: bool,
+    /// How many of the rest differ from their defaults.
+    pub more_changed: usize,
     /// What is asked and has no field here: key and value.
     pub kept: Vec<(&'static str, String)>,
     /// What the kind of chart settles, in words; empty where it settles nothing.
@@ -51,7 +51,7 @@ impl Form {
         let mut form = Self {
             main: Vec::new(),
             more: Vec::new(),
-            more_open: false,
+            more_changed: 0,
             kept: Vec::new(),
             decided: decided(kind, query, language),
         };
@@ -68,7 +68,7 @@ impl Form {
                     if MAIN.contains(&entry.key) {
                         form.main.push(field);
                     } else {
-                        form.more_open |= key.spell(query).is_some();
+                        form.more_changed += usize::from(key.spell(query).is_some());
                         form.more.push(field);
                     }
                 }
