@@ -73,7 +73,9 @@ note-open-only = { $metric }: closed models have none, so they are not part of t
 empty-not-applicable = Not applicable: closed models cannot be downloaded, so { $metric } says nothing of them. Choose a metric that covers both, such as OpenRouter tokens.
 empty-as-of = Nothing was known yet on { $date }: no snapshot had been captured by then.
 empty-metric = No snapshot of this metric has been loaded yet.
-empty-filter = No observation passes these filters in this range. Remove a filter or widen the dates.
+empty-filter = Nothing observed passes these filters. Remove one of them, or widen the dates.
+empty-range = Nothing was observed in the range of dates asked for.
+empty-kind = Nothing that was observed here can be drawn in this way.
 
 ## Rankings, ranges, multiples
 chart-range = Ranges
@@ -93,7 +95,7 @@ title-aligned = { $models ->
    *[other] { $models } models, each from the day of its release
 }
 note-unreleased = { $models } of the largest models have no known day of release and are left out.
-empty-aligned = None of the models shown has a day of release in the catalog.
+empty-aligned = No model shown has a day of release in the catalog.
 title-license-changes = { $count } dated license changes of model families
 title-license-changes-of = { $organization }: { $count } dated license changes
 title-no-license-changes = No dated license change is known here

@@ -40,27 +40,77 @@ format-csv = CSV
 format-json = JSON
 format-svg = SVG
 figure-explore = Filter, zoom and compare
+figure-permalink = Permalink
+figure-permalink-hint = This address gives the same numbers later: its dates and the newest snapshot are spelled out
 numbers-summary = The numbers as a table ({ $count } dates)
 numbers-region = Numbers of the chart
 numbers-left-out = { $count } older dates are in the files.
 
 ## Explorer
+metrics-label = What is measured
+metric-without = without { $names }
+metrics-no-data = No snapshot yet: { $names }
 kinds-label = Kinds of charts
-chips-label = Filters in force
+chart-dropped = Left out, because this metric cannot answer it: { $names }.
+chips-label = In force
 chip = { $name }: { $values }
 chip-exclude = { $name }: not { $values }
-chip-remove = Remove the filter { $filter }
-chips-reset = Remove all filters
+chip-remove = Remove { $filter }
+chips-reset = Remove all
+facets-title = { $count ->
+    [0] Filters
+   *[other] Filters ({ $count } active)
+}
+facets-note-day = Number of models on { $date }
+facets-note-week = Number of models in the week of { $date }
+facets-note-month = Number of models in the month from { $date }
+facets-note-quarter = Number of models in the quarter from { $date }
+facets-unlisted = What the source does not list is unknown, and counts as no model.
+facet-models = models
+facet-add = Add filter:
+facet-remove = Remove filter:
+facet-not = not
+facet-not-applicable = n/a
+facet-more = { $count } more
 form-label = What to show
-form-more = More choices
+form-title = Chart
+form-more = { $count ->
+    [0] More choices
+   *[other] More choices ({ $count } changed)
+}
 form-submit = Show
 form-reset = Start over
-form-kept = In force: { $value }. Remove it above to choose others.
-form-no-values = Nothing to choose from for this metric.
+form-decided = This kind of chart settles by itself: { $list }.
 form-date-hint = 2025-01-31 or 2025-01
 form-moment-hint = 2026-05-01
 form-model-hint = model ids, joined by ~
+form-model-search = Find models
+top-all = all of them
 chart-definition = What is counted:
+
+## Ways out of a question without an answer
+ways-label = What would have an answer
+way-counted = { $way } ({ $count ->
+    [1] 1 model
+   *[other] { $count } models
+})
+way-counted-last = { $way } ({ $count ->
+    [1] 1 model
+   *[other] { $count } models
+}, last on { $date })
+way-metric = The same question of { $metric }
+way-first-known = As it was first known, on { $date }
+way-known-now = As it is known now
+way-dates = All dates observed, { $from } to { $to }
+way-any-dates = All dates
+way-earlier = As of { $date }, the last date with any
+way-filter = Without { $filter }
+way-all-filters = Without all filters
+way-panel = All models of each date, whether or not they are there at the others
+way-scope = All kinds of models
+way-values = Values instead of an index
+way-over-time = The same question as lines over time
+way-start = Start over
 
 ## Snapshots
 snapshots-title = Snapshots

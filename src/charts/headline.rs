@@ -6,7 +6,7 @@ use super::numbers::date_label;
 use crate::plot::Locale;
 use crate::plot::format;
 use crate::query::{
-    DimensionId, Every, Period, Query, Series, SeriesKind, ShareRange, narrowed_to, series_label,
+    Every, Period, Query, Series, SeriesKind, ShareRange, narrowed_to, series_label,
 };
 use crate::text::localized;
 
@@ -160,15 +160,7 @@ fn percent(value: f64, locale: Locale, round: fn(f64) -> f64) -> String {
 
 /// Whether a question is about models that the metric cannot count: those that are not downloaded.
 pub(super) fn not_applicable(query: &Query, covers_closed: bool) -> bool {
-    let asks_for_closed = query
-        .filters
-        .get(&DimensionId::Weights)
-        .is_some_and(|filter| filter.names("open") == filter.excludes());
-    let asks_for_proprietary = query
-        .filters
-        .get(&DimensionId::LicenseClass)
-        .is_some_and(|filter| !filter.excludes() && filter.values() == ["proprietary"]);
-    !covers_closed && (asks_for_closed || asks_for_proprietary)
+    !covers_closed && !query.filters_for_closed().is_empty()
 }
 
 #[cfg(test)]

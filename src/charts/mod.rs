@@ -31,7 +31,9 @@ pub use sheet::{Cell, Sheet};
 
 use crate::domain::catalog::Catalog;
 use crate::plot::{Caption, Drawing, Locale};
-use crate::query::{Answer, Dictionary, DimensionId, Query, Restatement, Sort};
+use crate::query::{
+    Answer, Dictionary, DimensionId, Key, PARAMETERS, Panel, Query, Restatement, Scale, Show, Sort,
+};
 use crate::text::Language;
 use chrono::NaiveDate;
 
@@ -135,6 +137,35 @@ impl Kind {
         asked
     }
 
+    /// The parameters this kind settles whatever is asked: two questions that differ in all of
+    /// their words come out alike in these.
+    pub fn decides(&self) -> Vec<&'static str> {
+        let one = Query {
+            by: DimensionId::Bloc,
+            show: Show::Share,
+            scale: Scale::Linear,
+            top: 1,
+            panel: Some(Panel::All),
+            ..Query::default()
+        };
+        let other = Query {
+            by: DimensionId::Model,
+            show: Show::Rank,
+            scale: Scale::Log,
+            top: 2,
+            panel: Some(Panel::Common),
+            ..Query::default()
+        };
+        let (settled_one, settled_other) = (self.asked(&one), self.asked(&other));
+        PARAMETERS
+            .iter()
+            .map(|entry| (Key::Parameter(entry), entry.key))
+            .filter(|(key, _)| key.spell(&one) != key.spell(&other))
+            .filter(|(key, _)| key.spell(&settled_one) == key.spell(&settled_other))
+            .map(|(_, key)| key)
+            .collect()
+    }
+
     /// Message key of its name.
     pub fn name_key(&self) -> String {
         format!("chart-{}", self.slug)
@@ -211,6 +242,16 @@ mod tests {
     use super::*;
     use crate::text::has_message;
     use std::collections::HashSet;
+
+    #[test]
+    fn kinds_say_what_they_decide_whatever_is_asked() {
+        let decided = |slug| Kind::of(slug).unwrap().decides();
+        assert_eq!(decided("over-time"), [""; 0]);
+        assert_eq!(decided("share"), ["show", "scale"]);
+        assert_eq!(decided("countries"), ["by", "show", "top"]);
+        assert_eq!(decided("license-timeline"), ["by", "show"]);
+        assert_eq!(decided("aligned"), ["by", "panel"]);
+    }
 
     #[test]
     fn kinds_have_their_own_slug_and_a_name() {

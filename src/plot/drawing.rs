@@ -56,6 +56,19 @@ impl Drawing {
         self
     }
 
+    /// Whether nothing can be drawn, so that the figure says why in words.
+    pub fn is_empty(&self) -> bool {
+        let words = match self {
+            Self::Time(spec) => layout::time(spec).empty,
+            Self::Bars(spec) => bars::place(spec).empty,
+            Self::Panels(spec) => layout::panels(spec, Canvas::Fluid).empty,
+            Self::Tiles(spec) => tiles::place(spec, Canvas::Fluid).empty,
+            Self::Strips(spec) => layout::strips(spec, Canvas::Fluid).empty,
+            Self::Table(spec) => layout::table(spec, Canvas::Fluid).empty,
+        };
+        words.is_some()
+    }
+
     /// The figure for a page: it fits any width without script and carries no `style` attribute.
     pub fn html(&self) -> String {
         match self {

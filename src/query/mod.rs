@@ -5,7 +5,8 @@
 //! Reading order: `dimension` and `parameter` (the tables), `question` (the typed query),
 //! `address` (query <-> address), `facts` (what is answered from), `worlds` (what a row with
 //! unknown attributes may turn out to be), `classify`, `tally` and `sums` (rows -> sums),
-//! `fold`, `answer` and `rows` (what pages and files show), `sentence` (what is shown, in words).
+//! `fold`, `answer` and `rows` (what pages and files show), `sentence` (what is shown, in words),
+//! `presence` and `switch` (where a reader can go from there).
 
 mod address;
 mod amount;
@@ -26,6 +27,7 @@ mod question;
 mod rows;
 mod sentence;
 mod sums;
+mod switch;
 mod tally;
 mod unlisted;
 mod worlds;
@@ -45,8 +47,9 @@ pub use facts::{Attributes, Cell, Entry, Facts, FactsError, ModelName, PanelNote
 pub use filter::Filter;
 pub use parameter::{PARAMETERS, Parameter};
 pub use period::{Period, periods};
-pub use presence::{Presence, PresentValue, presence};
+pub use presence::{LastShown, Presence, PresentValue, last_shown, presence};
 pub use problem::{Fault, Problem, nearest};
 pub use question::{DEFAULT_METRIC, DEFAULT_TOP, MOST_SERIES, ModelLevel, Needs, Query};
 pub use rows::{Row, rows, series_label, value_label};
 pub use sentence::{narrowed_to, sentence};
+pub use switch::Switched;

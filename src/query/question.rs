@@ -127,6 +127,55 @@ impl Query {
         self.panel.unwrap_or(default_panel(semantics))
     }
 
+    /// The question with a value added to a filter that names what is kept, or taken out of one
+    /// that names it, whether that keeps or leaves out.
+    #[must_use]
+    pub fn toggled(&self, id: DimensionId, value: &str) -> Self {
+        self.with_value(id, value, false)
+    }
+
+    /// The question with a value left out, too, or no longer left out.
+    #[must_use]
+    pub fn excluding(&self, id: DimensionId, value: &str) -> Self {
+        self.with_value(id, value, true)
+    }
+
+    fn with_value(&self, id: DimensionId, value: &str, exclude: bool) -> Self {
+        let mut query = self.clone();
+        let filter = query.filters.remove(&id);
+        let (exclude, mut values) = match &filter {
+            Some(filter) if filter.names(value) || filter.excludes() == exclude => {
+                (filter.excludes(), filter.values().to_vec())
+            }
+            // Another mode cannot be mixed in: the value begins a list of its own.
+            Some(_) | None => (exclude, Vec::new()),
+        };
+        let before = values.len();
+        values.retain(|named| named != value);
+        if values.len() == before {
+            values.push(value.to_owned());
+        }
+        if let Some(filter) = Filter::new(exclude, values) {
+            query.filters.insert(id, filter);
+        }
+        query
+    }
+
+    /// The filters that leave only models whose weights cannot be downloaded.
+    pub fn filters_for_closed(&self) -> Vec<DimensionId> {
+        let only = |id: DimensionId, leaves_closed: fn(&Filter) -> bool| {
+            let found = self.filters.get(&id).is_some_and(leaves_closed);
+            found.then_some(id)
+        };
+        let weights = only(DimensionId::Weights, |filter| {
+            filter.names("open") == filter.excludes()
+        });
+        let proprietary = only(DimensionId::LicenseClass, |filter| {
+            !filter.excludes() && filter.values() == ["proprietary"]
+        });
+        weights.into_iter().chain(proprietary).collect()
+    }
+
     /// Whether the breakdown or a filter reads a dimension of `factor`.
     pub fn reads(&self, factor: super::Factor) -> bool {
         self.by.entry().factor == factor

@@ -1,8 +1,9 @@
 //! A figure on a page: headline, drawing, source, files, table.
 
+use super::Link;
 use crate::charts::{Kind, Numbers};
 use crate::export::FORMATS;
-use crate::plot::{Caption, Drawing, Link, TableSpec};
+use crate::plot::{self, Caption, Drawing, TableSpec};
 use crate::query::{MOST_SERIES, Query, SeriesKind, Sort};
 use crate::text::message;
 use crate::web::places;
@@ -20,6 +21,13 @@ pub(super) struct FigureView {
     /// The figure's own page.
     pub address: String,
     pub numbers: Numbers,
+    /// Whether there is nothing to draw.
+    pub is_empty: bool,
+    /// Where there is nothing to draw, questions that have an answer.
+    pub ways: Vec<Link>,
+    /// The same numbers for ever: the view with its dates and the newest snapshot it knows spelled
+    /// out; none before anything is known.
+    pub permalink: Option<String>,
 }
 
 /// A link to the same view as a file.
@@ -44,7 +52,11 @@ impl FigureView {
                 address: address(&format!("{path}.{}", format.extension), &answered.query),
             })
             .collect();
+        let pinned = answered.pinned();
         Self {
+            is_empty: drawing.is_empty(),
+            permalink: pinned.map(|pinned| address(&path, &pinned)),
+            ways: Vec::new(),
             id: id.to_owned(),
             caption: figure.caption,
             drawing: drawing.html(),
@@ -81,7 +93,7 @@ fn lead(table: &mut TableSpec, answered: &Answered, path: &str) {
         .iter()
         .any(|series| series.kind == SeriesKind::Rest);
     let more = MORE_ROWS.into_iter().find(|rows| *rows > query.top);
-    table.more = more.filter(|_| is_folded).map(|top| Link {
+    table.more = more.filter(|_| is_folded).map(|top| plot::Link {
         label: message(
             answered.language,
             "table-more",

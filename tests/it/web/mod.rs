@@ -4,6 +4,7 @@ mod as_of;
 mod catalog;
 mod claims;
 mod counters;
+mod explorer;
 mod facts;
 mod forms;
 mod golden;
