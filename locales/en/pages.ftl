@@ -16,7 +16,6 @@ home-lead = On { $day }, Chinese open-weight models carried { $china } of the to
 home-lead-empty = No snapshot of tokens has been loaded yet, so there is nothing to say.
 headline-share = share of tokens on { $day }; the range counts what is not known as none and as all
 headline-unknown = of tokens on { $day } belong to no country or no known state of the weights
-headline-range = { $low } – { $high }
 headline-total = Tokens routed by OpenRouter
 headline-trillion = { $number } trillion
 headline-total-of = on { $day }, prompts and answers

@@ -21,7 +21,7 @@ mod sheet;
 mod style;
 mod table;
 
-pub use headline::{percent_range, share_phrase};
+pub use headline::{share_figure, share_phrase};
 pub use sheet::{Cell, Sheet};
 pub use table::Table;
 

@@ -33,14 +33,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
             end_value: (0..dates)
                 .rev()
                 .find_map(|date| share(*at, date))
-                .map(|range| {
-                    let (low, high) = headline::percent_range(&range, subject.locale());
-                    if low == high {
-                        low
-                    } else {
-                        subject.say("range-end", &[("low", &low), ("high", &high)])
-                    }
-                })
+                .map(|range| headline::share_figure(&range, subject.language))
                 .unwrap_or_default(),
             style: styles[*at],
             values: (0..dates)

@@ -3,7 +3,7 @@
 use super::figure::FigureView;
 use super::snapshots::{Freshness, freshness};
 use super::{Page, html};
-use crate::charts::{Kind, locale, percent_range};
+use crate::charts::{Kind, locale, share_figure, share_phrase};
 use crate::plot::format;
 use crate::query::{Answer, DimensionId, Query, SeriesKind, series_label};
 use crate::store::snapshots::Snapshot;
@@ -80,7 +80,7 @@ pub(in crate::web) async fn home(State(site): State<Site>) -> Result<Response, E
     }
     let share = Kind::of("share").filter(|_| !camps.answer.periods.is_empty());
     let title = message(language, "home-title", &[]);
-    let lead = lead(&camps);
+    let lead = lead(&site, &camps);
     html(&HomePage {
         page: Page::new(&site, language, "/", "", title).described(lead.clone()),
         lead,
@@ -112,17 +112,13 @@ fn newest(answer: &Answer) -> Option<usize> {
 }
 
 /// What the page says first, in words that claim no more than the ranges carry.
-fn lead(camps: &Answered) -> String {
+fn lead(site: &Site, camps: &Answered) -> String {
     let language = camps.language;
     let share = |id: &str| {
         let at = newest(&camps.answer)?;
         let series = camps.answer.series.iter().find(|series| series.id == id)?;
-        let (low, high) = percent_range(&series.point(at)?.share?, locale(language));
-        Some(if low == high {
-            low
-        } else {
-            message(language, "share-between", &[("low", &low), ("high", &high)])
-        })
+        let range = series.point(at)?.share?;
+        Some(share_phrase(&camps.subject(site), &range))
     };
     let day = newest(&camps.answer)
         .map(|at| format::day(camps.answer.periods[at].period.first, locale(language)));
@@ -148,25 +144,15 @@ fn headlines(camps: &Answered) -> Vec<Headline> {
         .filter_map(|id| {
             let series = camps.answer.series.iter().find(|series| series.id == *id)?;
             let range = series.point(at)?.share?;
-            let (low, high) = percent_range(&range, locale(language));
             let of = if series.kind == SeriesKind::Unknown {
                 message(language, "headline-unknown", &[("day", &day)])
             } else {
                 message(language, "headline-share", &[("day", &day)])
             };
             let name = series_label(&camps.answer, series, &camps.edition.dictionary, language);
-            let range = if low == high {
-                low
-            } else {
-                message(
-                    language,
-                    "headline-range",
-                    &[("low", &low), ("high", &high)],
-                )
-            };
             Some(Headline {
                 name,
-                range,
+                range: share_figure(&range, language),
                 of,
                 address: "/charts/share".to_owned(),
             })
@@ -198,16 +184,7 @@ fn list(answered: &Answered, by: DimensionId) -> Option<Leaders> {
             let point = series.point(at)?;
             let label = series_label(answer, series, &answered.edition.dictionary, language);
             let value = format::significant(point.value.to_f64() / 1e9, locale(language));
-            let (low, high) = percent_range(&point.share?, locale(language));
-            let range = if low == high {
-                low
-            } else {
-                message(
-                    language,
-                    "headline-range",
-                    &[("low", &low), ("high", &high)],
-                )
-            };
+            let range = share_figure(&point.share?, language);
             let page = places::of_value(by, &answer.metric.source, &series.id);
             Some((label, page, value, range))
         })
