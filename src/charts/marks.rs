@@ -7,11 +7,16 @@ use crate::query::DimensionId;
 use crate::text::localized;
 
 /// How many marks a chart bears.
-const MOST: usize = 6;
+pub(super) const MOST: usize = 6;
 
 /// The events that belong on the chart: the few that matter to everybody, those about the
 /// organizations asked for, and changes in how this source counts.
 pub(super) fn of(subject: &Subject<'_>) -> Vec<Mark> {
+    at_most(subject, MOST)
+}
+
+/// The same, where other marks take some of the room.
+pub(super) fn at_most(subject: &Subject<'_>, most: usize) -> Vec<Mark> {
     let periods = &subject.answer.periods;
     let (Some(first), Some(last)) = (periods.first(), periods.last()) else {
         return Vec::new();
@@ -25,7 +30,7 @@ pub(super) fn of(subject: &Subject<'_>) -> Vec<Mark> {
         .collect();
     // The most important stay when there are too many, whatever their date.
     events.sort_by_key(|event| (event.importance, event.date));
-    events.truncate(MOST);
+    events.truncate(most);
     events.sort_by_key(|event| event.date);
     events
         .into_iter()

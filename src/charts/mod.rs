@@ -6,6 +6,7 @@
 
 mod aligned;
 mod countries;
+mod crossover;
 mod gaps;
 mod headline;
 mod license_timeline;
@@ -21,6 +22,7 @@ mod sheet;
 mod style;
 mod table;
 
+pub use crossover::{Crossover, Lead, Since};
 pub use headline::{share_figure, share_phrase};
 pub use sheet::{Cell, Sheet};
 pub use table::Table;
