@@ -4,6 +4,7 @@ mod as_of;
 mod catalog;
 mod facts;
 mod forms;
+mod front;
 mod golden;
 mod headlines;
 mod hostile;
