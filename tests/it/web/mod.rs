@@ -2,6 +2,7 @@
 
 mod as_of;
 mod catalog;
+mod crossover;
 mod facts;
 mod forms;
 mod front;
