@@ -12,17 +12,13 @@ moment = { $day }, { $time } UTC
 
 ## Front page
 home-title = Which AI models does the world build on?
-home-lead = On { $day }, Chinese open-weight models carried { $china } of the tokens routed by OpenRouter, Western proprietary models { $west }. The width of each range is what nobody can attribute.
+home-lead = On { $day }, Chinese open-weight models carried { $china } of the tokens routed by OpenRouter, Western proprietary models { $west }.
 home-lead-empty = No snapshot of tokens has been loaded yet, so there is nothing to say.
 headline-share = share of tokens on { $day }; the range counts what is not known as none and as all
 headline-unknown = of tokens on { $day } belong to no country or no known state of the weights
-headline-range = { $low } – { $high }
 headline-total = Tokens routed by OpenRouter
 headline-trillion = { $number } trillion
 headline-total-of = on { $day }, prompts and answers
-home-leaders = Who leads
-home-leaders-sub = The first five on the newest date, in billion tokens a day; a share is a range where something is not known.
-home-billion = Billion
 home-share = Share
 home-changed = What changed last
 home-all-snapshots = All snapshots

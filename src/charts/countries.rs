@@ -27,18 +27,12 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
     let tiles = known()
         .filter_map(|series| {
             let range = series.point(newest?)?.share?;
-            let (low, high) = headline::percent_range(&range, subject.locale());
-            let value_label = if low == high {
-                low
-            } else {
-                subject.say("range-end", &[("low", &low), ("high", &high)])
-            };
             Some(Tile {
                 code: series.id.clone(),
                 label: headline::label(subject, series),
                 href: subject.address_of(&series.id),
                 value: Some(range.share * 100.0),
-                value_label,
+                value_label: headline::share_figure(&range, subject.language),
                 ramp: ramp(bloc(subject, &series.id)),
             })
         })

@@ -7,6 +7,7 @@
 mod aligned;
 mod counters;
 mod countries;
+mod crossover;
 mod gaps;
 mod headline;
 mod license_timeline;
@@ -25,7 +26,8 @@ mod sheet;
 mod style;
 mod table;
 
-pub use headline::{percent_range, share_phrase};
+pub use crossover::{Crossover, Lead, Since};
+pub use headline::{share_figure, share_phrase};
 pub use numbers::Numbers;
 pub use sheet::{Cell, Sheet};
 

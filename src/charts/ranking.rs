@@ -64,14 +64,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
                 href: subject.address_of(&place.series.id),
                 value,
                 value_label: match (share, range) {
-                    (true, Some(range)) => {
-                        let (low, high) = headline::percent_range(&range, subject.locale());
-                        if low == high {
-                            low
-                        } else {
-                            subject.say("range-end", &[("low", &low), ("high", &high)])
-                        }
-                    }
+                    (true, Some(range)) => headline::share_figure(&range, subject.language),
                     (true, None) => String::new(),
                     (false, _) => format::significant(value.unwrap_or_default(), subject.locale()),
                 },

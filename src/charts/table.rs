@@ -194,7 +194,7 @@ impl Numbers {
         let scaled = number / self.magnitude.divisor;
         let text = match sort {
             Sort::Share => match place.point.share {
-                Some(range) => headline::range_text(subject, &range),
+                Some(range) => headline::share_figure(&range, subject.language),
                 None => String::new(),
             },
             Sort::Change => format::signed(scaled, self.change_decimals, locale),

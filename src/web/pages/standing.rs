@@ -2,7 +2,7 @@
 //! numbers with their range, place and the address they can be checked at.
 
 use super::listing::Cell;
-use crate::charts::{locale, percent_range, share_phrase};
+use crate::charts::{locale, share_figure, share_phrase};
 use crate::plot::format;
 use crate::query::{
     DimensionId, Filter, MOST_SERIES, Query, Series, SeriesKind, sentence, series_label,
@@ -130,7 +130,6 @@ impl Standings {
         let language = self.answered.language;
         let point = series.point(self.at)?;
         let share = point.share?;
-        let (low, high) = percent_range(&share, locale(language));
         Some(Standing {
             id: series.id.clone(),
             label: series_label(
@@ -141,15 +140,7 @@ impl Standings {
             ),
             place,
             value: format::significant(point.value.to_f64() / self.divisor, locale(language)),
-            range: if low == high {
-                low
-            } else {
-                message(
-                    language,
-                    "headline-range",
-                    &[("low", &low), ("high", &high)],
-                )
-            },
+            range: share_figure(&share, language),
             phrase: String::new(),
             share: share.share,
             models: point.models,
