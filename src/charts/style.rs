@@ -23,37 +23,38 @@ const ANY: [Slot; 8] = [
 
 /// The style of each series, in their order.
 pub(super) fn of(subject: &Subject<'_>) -> Vec<Style> {
-    let mut used: Vec<Slot> = Vec::new();
-    subject
-        .answer
-        .series
-        .iter()
-        .map(|series| {
-            let slot = fixed(subject, series).unwrap_or_else(|| {
-                let preferred: &[Slot] = match bloc(subject, series) {
-                    Some(Bloc::China) => &WARM,
-                    Some(Bloc::West) => &COOL,
-                    Some(_) => &NEITHER,
-                    None => &ANY,
-                };
-                let free = |slot: &&Slot| !used.contains(*slot);
-                preferred
-                    .iter()
-                    .find(free)
-                    .or_else(|| ANY.iter().find(free))
-                    .copied()
-                    .unwrap_or_else(
-                        // More series than colors: they repeat, and the labels tell them apart.
-                        || ANY[used.len() % ANY.len()],
-                    )
-            });
-            used.push(slot);
-            Style {
-                hue: slot,
-                fill: fill(subject, series, slot),
-            }
-        })
-        .collect()
+    let all = &subject.answer.series;
+    let mut slots: Vec<Option<Slot>> = all.iter().map(|series| fixed(subject, series)).collect();
+    let choose = |slots: &mut [Option<Slot>], at: usize, among: &[Slot]| {
+        let free = |slot: &&Slot| !slots.contains(&Some(**slot));
+        slots[at] = slots[at].or_else(|| among.iter().find(free).copied());
+    };
+    // First everybody who has one takes a color of the family; then the rest share what is left,
+    // those that belong to neither family first.
+    for (at, series) in all.iter().enumerate() {
+        let family: &[Slot] = match bloc(subject, series) {
+            Some(Bloc::China) => &WARM,
+            Some(Bloc::West) => &COOL,
+            Some(_) => &NEITHER,
+            None => &[],
+        };
+        choose(&mut slots, at, family);
+    }
+    for (at, series) in all.iter().enumerate() {
+        if bloc(subject, series).is_some() {
+            choose(&mut slots, at, &NEITHER);
+        }
+        choose(&mut slots, at, &ANY);
+    }
+    let style = |(at, series): (usize, &Series)| {
+        // More series than colors: they repeat, and the labels tell them apart.
+        let hue = slots[at].unwrap_or(ANY[at % ANY.len()]);
+        Style {
+            hue,
+            fill: fill(subject, series, hue),
+        }
+    };
+    all.iter().enumerate().map(style).collect()
 }
 
 /// The same on a line, where a hollow end means closed: what is not known is not closed.
@@ -100,6 +101,14 @@ fn bloc(subject: &Subject<'_>, series: &Series) -> Option<Bloc> {
         DimensionId::Country => dictionary.country(&series.id),
         DimensionId::Organization => {
             dictionary.country(dictionary.organization(&series.id)?.country?.as_str())
+        }
+        DimensionId::Model => {
+            let (source, models) = (&subject.answer.metric.source, &subject.catalog.models);
+            let model = models
+                .iter()
+                .find(|model| model.external_id == series.id && model.source == *source)?;
+            let organization = dictionary.organization(model.organization.as_deref()?)?;
+            dictionary.country(organization.country?.as_str())
         }
         _ => None,
     };

@@ -96,7 +96,9 @@ pub(super) fn of(models: &Answered) -> Changes {
         };
     }
     let (before, now) = (day(newest - 1), day(newest));
-    let dates: [(&'static str, &str); 2] = [("before", &before), ("day", &now)];
+    // Within a sentence a date does not break over lines.
+    let within = [&before, &now].map(|day| day.replace(' ', "\u{a0}"));
+    let dates: [(&'static str, &str); 2] = [("before", &within[0]), ("day", &within[1])];
     let all = known(models);
     let mut movers: Vec<(&Model<'_>, f64)> = all
         .iter()
