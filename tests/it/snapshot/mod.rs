@@ -5,6 +5,7 @@
 mod bad_files;
 mod ends_early;
 mod problems;
+mod recorded;
 mod round_trip;
 mod same_snapshot;
 mod world;
