@@ -1,6 +1,7 @@
 //! The command line: one arm a command. Results go to standard output, progress and logs to
 //! standard error. Exit codes: 0 done, 1 failed, 2 wrong usage.
 
+mod collect;
 mod database;
 mod files;
 mod load;
@@ -49,6 +50,8 @@ enum Command {
         #[command(flatten)]
         how: files::How,
     },
+    /// Ask sources for their figures and store them
+    Collect(collect::Arguments),
     /// Write a view as a file: the same bytes as its address gives
     Export {
         /// Address of the view, such as '/charts/share.csv?by=country'
@@ -99,6 +102,7 @@ pub fn run(command_line: CommandLine) -> Result<ExitCode> {
             Command::Serve => serve::serve(&config).await,
             Command::Ingest { files, how } => files::ingest(&config, &files, how.into()).await,
             Command::Check { files, how } => files::check(&files, how.into()),
+            Command::Collect(arguments) => collect::collect(&config, &arguments).await,
             Command::Export { address, output } => export(&config, &address, output).await,
             Command::Migrate => migrate(&config).await,
             Command::Rebuild => rebuild(&config).await,

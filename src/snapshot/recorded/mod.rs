@@ -6,6 +6,7 @@ mod json;
 pub mod npm;
 pub mod openrouter_models;
 pub mod openrouter_rankings;
+mod path;
 pub mod pypistats;
 
 pub use json::{Fault, Node, Object};

@@ -9,3 +9,5 @@ mod recorded;
 mod round_trip;
 mod same_snapshot;
 mod world;
+
+pub use world::gzip;
