@@ -62,16 +62,12 @@ pub(in crate::web) async fn page(
 
     let mut lead = vec![identity(&page, &site, &model, &name)];
     let mut figures = Vec::new();
-    for metric in [TOKENS, DOWNLOADS] {
-        if edition
-            .dictionary
-            .metric(metric)
-            .is_none_or(|known| known.source != source)
-        {
-            continue;
-        }
+    for metric in metrics_of(&edition, &source) {
         let question = question(&model, metric);
-        lead.extend(place(&page, &site, &edition, question.clone(), &id, &name).await?);
+        // A place among packages says nothing of models: it is told of tokens and downloads alone.
+        if [TOKENS, DOWNLOADS].contains(&metric) {
+            lead.extend(place(&page, &site, &edition, question.clone(), &id, &name).await?);
+        }
         let values = only(question, DimensionId::Model, &id);
         figures.extend(values_over_time(&site, &edition, values, &name).await?);
     }
@@ -97,6 +93,23 @@ pub(in crate::web) async fn page(
         name,
         lead,
     })
+}
+
+/// The metrics a model of a source is shown by: tokens or downloads where the source has either,
+/// else all it has.
+fn metrics_of<'a>(edition: &'a Edition, source: &str) -> Vec<&'a str> {
+    let metrics = edition.dictionary.metrics().iter();
+    let of_source: Vec<&str> = metrics
+        .filter(|metric| metric.source == source)
+        .map(|metric| metric.slug.as_str())
+        .collect();
+    let leading = [TOKENS, DOWNLOADS].map(|metric| of_source.contains(&metric).then_some(metric));
+    let leading: Vec<&str> = leading.into_iter().flatten().collect();
+    if leading.is_empty() {
+        of_source
+    } else {
+        leading
+    }
 }
 
 /// What a model's numbers are asked by: a variant on its own, kinds the default leaves out too.

@@ -8,6 +8,7 @@ mod golden;
 mod headlines;
 mod hostile;
 mod markup;
+mod packages;
 mod pages;
 mod pictures;
 mod places;
