@@ -13,7 +13,7 @@ use crate::snapshot::CSV_V1;
 use crate::store::Store;
 use crate::store::merge::Merged;
 use anyhow::{Context, Result};
-use chrono::{NaiveDate, Utc};
+use chrono::{NaiveDate, SubsecRound, Utc};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 use std::fs::{self, File};
@@ -84,7 +84,8 @@ pub(super) async fn collect(config: &Config, arguments: &Arguments) -> Result<Ex
             catalog: &catalog,
             settings: &settings,
             folder: &folder,
-            now: Utc::now(),
+            // Whole seconds: nobody asks a source more precisely.
+            now: Utc::now().trunc_subsecs(0),
             newest: newest(&database.store, collector.name).await?,
             scope: arguments.scope,
             kind: arguments.kind,
