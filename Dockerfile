@@ -11,13 +11,18 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
     && install -D target/release/weighbridge /out/weighbridge
 
 FROM debian:bookworm-slim
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin weighbridge
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin weighbridge \
+    && install --directory --owner=weighbridge /var/lib/weighbridge
+# Whom `collect` trusts to be a source.
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /out/weighbridge /usr/local/bin/weighbridge
 COPY LICENSE-APACHE LICENSE-MIT THIRD_PARTY.md /usr/share/doc/weighbridge/
 # By number, so that an orchestrator can see that it is not root.
 USER 10001
 # Inside of a container, loopback would be out of reach for everyone else.
 ENV WEIGHBRIDGE_ADDR=0.0.0.0:8080
+# Where `collect` keeps what it has not stored yet.
+ENV WEIGHBRIDGE_DATA_DIR=/var/lib/weighbridge
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 # Bash speaks enough HTTP for one question, so the image needs no client.

@@ -1,6 +1,7 @@
 //! The command line: one arm a command. Results go to standard output, progress and logs to
 //! standard error. Exit codes: 0 done, 1 failed, 2 wrong usage.
 
+mod collect;
 mod database;
 mod files;
 mod load;
@@ -33,18 +34,24 @@ pub struct CommandLine {
 enum Command {
     /// Serve the site (the default)
     Serve,
-    /// Load snapshot files into the store: CSV v1, plain, .gz or .zst
+    /// Load snapshot files into the store: CSV v1 or recorded answers, plain, .gz or .zst
     Ingest {
         /// Files to load; in which order makes no difference to the result
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        #[command(flatten)]
+        how: files::How,
     },
     /// Check snapshot files without storing anything
     Check {
         /// Files to check
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        #[command(flatten)]
+        how: files::How,
     },
+    /// Ask sources for their figures and store them
+    Collect(collect::Arguments),
     /// Write a view as a file: the same bytes as its address gives
     Export {
         /// Address of the view, such as '/charts/share.csv?by=country'
@@ -93,8 +100,9 @@ pub fn run(command_line: CommandLine) -> Result<ExitCode> {
     runtime.block_on(async move {
         match command.unwrap_or(Command::Serve) {
             Command::Serve => serve::serve(&config).await,
-            Command::Ingest { files } => files::ingest(&config, files).await,
-            Command::Check { files } => files::check(&files),
+            Command::Ingest { files, how } => files::ingest(&config, &files, how.into()).await,
+            Command::Check { files, how } => files::check(&files, how.into()),
+            Command::Collect(arguments) => collect::collect(&config, &arguments).await,
             Command::Export { address, output } => export(&config, &address, output).await,
             Command::Migrate => migrate(&config).await,
             Command::Rebuild => rebuild(&config).await,

@@ -8,6 +8,8 @@
 )]
 
 use clap::Args;
+use secrecy::{ExposeSecret, SecretString};
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
 /// Settings shared by all commands. Every flag is also a variable.
@@ -71,6 +73,62 @@ pub struct Config {
     )]
     pub contact: Option<String>,
 
+    /// Token for the Hugging Face Hub, used by `collect`; better set as a variable than as a flag
+    #[arg(
+        long,
+        global = true,
+        env = "HF_TOKEN",
+        hide_env_values = true,
+        value_name = "TOKEN",
+        value_parser = secret
+    )]
+    pub hf_token: Option<SecretString>,
+    /// Key for OpenRouter, used by `collect`; better set as a variable than as a flag
+    #[arg(
+        long,
+        global = true,
+        env = "OPENROUTER_API_KEY",
+        hide_env_values = true,
+        value_name = "KEY",
+        value_parser = secret
+    )]
+    pub openrouter_api_key: Option<SecretString>,
+    /// Base address of the Hugging Face Hub, or of a mirror
+    #[arg(
+        long,
+        global = true,
+        env = "WEIGHBRIDGE_HF_URL",
+        default_value = "https://huggingface.co",
+        value_name = "URL"
+    )]
+    pub hf_url: String,
+    /// Base address of OpenRouter
+    #[arg(
+        long,
+        global = true,
+        env = "WEIGHBRIDGE_OPENROUTER_URL",
+        default_value = "https://openrouter.ai",
+        value_name = "URL"
+    )]
+    pub openrouter_url: String,
+    /// Base address of pypistats.org
+    #[arg(
+        long,
+        global = true,
+        env = "WEIGHBRIDGE_PYPISTATS_URL",
+        default_value = "https://pypistats.org",
+        value_name = "URL"
+    )]
+    pub pypistats_url: String,
+    /// Base address of npm's download counts
+    #[arg(
+        long,
+        global = true,
+        env = "WEIGHBRIDGE_NPM_URL",
+        default_value = "https://api.npmjs.org",
+        value_name = "URL"
+    )]
+    pub npm_url: String,
     /// What to log, as a tracing filter
     #[arg(
         long,
@@ -86,6 +144,15 @@ pub struct Config {
     pub no_bundled: bool,
 }
 
+/// A text that is never shown, not even in debug output.
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "what the command line wants of a parser"
+)]
+fn secret(text: &str) -> Result<SecretString, Infallible> {
+    Ok(text.to_owned().into())
+}
+
 /// A host, by name or address, and a port.
 fn host_and_port(text: &str) -> Result<String, String> {
     match text.rsplit_once(':') {
@@ -94,6 +161,10 @@ fn host_and_port(text: &str) -> Result<String, String> {
         }
         _ => Err("a host and a port are wanted, such as 127.0.0.1:8080".to_owned()),
     }
+}
+
+fn is_set(secret: &SecretString) -> bool {
+    !secret.expose_secret().trim().is_empty()
 }
 
 impl Config {
@@ -121,6 +192,16 @@ impl Config {
         self.database_read_url
             .as_deref()
             .filter(|url| !url.is_empty())
+    }
+
+    /// The token for the Hugging Face Hub, where one is set.
+    pub fn hf_token(&self) -> Option<&SecretString> {
+        self.hf_token.as_ref().filter(|token| is_set(token))
+    }
+
+    /// The key for OpenRouter, where one is set.
+    pub fn openrouter_api_key(&self) -> Option<&SecretString> {
+        self.openrouter_api_key.as_ref().filter(|key| is_set(key))
     }
 
     /// The folder of Postgres binaries, where one is named.

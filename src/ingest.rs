@@ -38,25 +38,47 @@ pub struct Ready {
     pub encoded: Encoded,
 }
 
-/// Reads and checks a file without storing anything.
+/// How a file is to be read, where its name and content do not say it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Reading {
+    /// Its format; none: by its name.
+    pub format: Option<&'static Format>,
+    /// The moment of the capture; none: what the file says, else the end of its newest day.
+    pub captured_at: Option<DateTime<Utc>>,
+}
+
+/// Reads and checks a file without storing anything; its name says how.
 pub fn check(
     name: &str,
     input: impl Read,
     catalog: &Catalog,
     now: DateTime<Utc>,
 ) -> Result<Ready, Error> {
-    let format = Format::of_file_name(name).unwrap_or(&snapshot::CSV_V1);
+    check_as(Reading::default(), name, input, catalog, now)
+}
+
+/// Reads and checks a file without storing anything.
+pub fn check_as(
+    reading: Reading,
+    name: &str,
+    input: impl Read,
+    catalog: &Catalog,
+    now: DateTime<Utc>,
+) -> Result<Ready, Error> {
+    let by_name = || Format::of_file_name(name).unwrap_or(&snapshot::CSV_V1);
+    let format = reading.format.unwrap_or_else(by_name);
     let rules = Rules {
         metrics: &catalog.metrics,
         now,
         max_inflated_bytes: MAX_FILE_BYTES,
     };
-    let accepted = snapshot::read(format, name, input, &rules).map_err(Error::Refused)?;
+    let accepted = snapshot::read_captured(format, name, input, &rules, reading.captured_at)
+        .map_err(Error::Refused)?;
     let encoded = snapshot::encode(&accepted.content)?;
     Ok(Ready { accepted, encoded })
 }
 
-/// Reads, checks and stores a file. `origin` is kept as its provenance.
+/// Reads, checks and stores a file; its name says how. `origin` is kept as its provenance.
 pub async fn ingest(
     store: &Store,
     catalog: &Arc<Catalog>,
@@ -64,8 +86,21 @@ pub async fn ingest(
     input: impl Read + Send + 'static,
     now: DateTime<Utc>,
 ) -> Result<(Report, Merged), Error> {
+    ingest_as(Reading::default(), store, catalog, origin, input, now).await
+}
+
+/// Reads, checks and stores a file. `origin` is kept as its provenance.
+pub async fn ingest_as(
+    reading: Reading,
+    store: &Store,
+    catalog: &Arc<Catalog>,
+    origin: &str,
+    input: impl Read + Send + 'static,
+    now: DateTime<Utc>,
+) -> Result<(Report, Merged), Error> {
     let (name, terms) = (origin.to_owned(), Arc::clone(catalog));
-    let ready = tokio::task::spawn_blocking(move || check(&name, input, &terms, now)).await??;
+    let ready =
+        tokio::task::spawn_blocking(move || check_as(reading, &name, input, &terms, now)).await??;
     let incoming = Incoming {
         content: &ready.accepted.content,
         encoded: &ready.encoded,

@@ -13,11 +13,12 @@
 //! | [`query`] | the question, its address, its sentence, its answer | domain, text |
 //! | [`bundled`] | the catalog and the snapshots this binary carries | domain |
 //! | [`store`] | the only code that runs SQL; the embedded Postgres | domain, query, snapshot |
+//! | [`collect`] | fetching from sources; the only HTTP client | domain, snapshot |
 //! | [`ingest`] | from a file to the store, all or nothing | domain, snapshot, store |
 //! | [`charts`] | from an answer to a figure with words around it | domain, plot, query, text |
 //! | [`export`] | the same view as a file | charts, domain, plot, query, snapshot, text |
 //! | [`config`], [`telemetry`] | settings, logs | nothing |
-//! | [`web`] | the site; the only code that knows HTTP | all but ingest and cli |
+//! | [`web`] | the site; the only code that knows HTTP | all but collect and cli |
 //! | [`cli`] | one arm a command | all |
 //!
 //! A newcomer reads [`domain`], then [`query`], then follows a snapshot through [`snapshot`],
@@ -26,6 +27,7 @@
 pub mod bundled;
 pub mod charts;
 pub mod cli;
+pub mod collect;
 pub mod config;
 pub mod domain;
 pub mod export;

@@ -3,17 +3,54 @@
 use super::database::Database;
 use super::load;
 use crate::config::Config;
-use crate::ingest::{self, Error, Ready};
+use crate::ingest::{self, Error, Reading, Ready};
+use crate::snapshot::Format;
 use crate::store::merge::Merged;
 use crate::{bundled, store};
 use anyhow::{Context, Result};
-use chrono::Utc;
+use chrono::{DateTime, Utc};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+/// How files are to be read, where they do not say it themselves.
+#[derive(Debug, clap::Args)]
+pub(super) struct How {
+    /// What the files are [default: by their names]; all but csv are the JSON a source answered
+    #[arg(long = "as", value_name = "FORMAT", value_parser = format_name())]
+    format: Option<&'static Format>,
+    /// When the source was asked, such as 2026-10-07T12:00:00Z, for files that do not say it
+    #[arg(long, value_name = "RFC3339", value_parser = moment)]
+    captured_at: Option<DateTime<Utc>>,
+}
+
+impl From<How> for Reading {
+    fn from(how: How) -> Self {
+        Self {
+            format: how.format,
+            captured_at: how.captured_at,
+        }
+    }
+}
+
+fn format_name() -> impl TypedValueParser<Value = &'static Format> {
+    PossibleValuesParser::new(Format::all().map(|format| format.name))
+        .try_map(|name| Format::named(&name).ok_or("no such format"))
+}
+
+fn moment(text: &str) -> Result<DateTime<Utc>, String> {
+    DateTime::parse_from_rfc3339(text)
+        .map(|moment| moment.to_utc())
+        .map_err(|error| format!("{error}; write it with its offset, such as 2026-10-07T12:00:00Z"))
+}
+
 /// Loads files in their order. A file with problems stores nothing; the others go on.
-pub(super) async fn ingest(config: &Config, files: Vec<PathBuf>) -> Result<ExitCode> {
+pub(super) async fn ingest(
+    config: &Config,
+    files: &[PathBuf],
+    reading: Reading,
+) -> Result<ExitCode> {
     let database = Database::open(config).await?;
     let catalog = load::prepare(&database.store).await?;
     if !config.no_bundled {
@@ -21,8 +58,8 @@ pub(super) async fn ingest(config: &Config, files: Vec<PathBuf>) -> Result<ExitC
     }
     let progress = load::progress(files.len() as u64, "Reading snapshot files");
     let mut failed = false;
-    for path in &files {
-        let outcome = ingest_one(&database.store, &catalog, path).await;
+    for path in files {
+        let outcome = ingest_one(reading, &database.store, &catalog, path).await;
         progress.inc(1);
         match outcome {
             Ok(line) => progress.suspend(|| println!("{line}")),
@@ -43,13 +80,15 @@ pub(super) async fn ingest(config: &Config, files: Vec<PathBuf>) -> Result<ExitC
 }
 
 async fn ingest_one(
+    reading: Reading,
     store: &store::Store,
     catalog: &std::sync::Arc<crate::domain::catalog::Catalog>,
     path: &Path,
 ) -> Result<String> {
     let name = path.display().to_string();
     let file = File::open(path).with_context(|| format!("{name} cannot be opened"))?;
-    let (report, merged) = match ingest::ingest(store, catalog, &name, file, Utc::now()).await {
+    let ingested = ingest::ingest_as(reading, store, catalog, &name, file, Utc::now());
+    let (report, merged) = match ingested.await {
         Ok(done) => done,
         Err(Error::Refused(report)) => anyhow::bail!("{report}\nNothing of {name} was stored."),
         Err(error) => return Err(error).with_context(|| name),
@@ -64,14 +103,17 @@ async fn ingest_one(
 }
 
 /// Checks files: the same report, nothing stored, no database needed.
-pub(super) fn check(files: &[PathBuf]) -> Result<ExitCode> {
+pub(super) fn check(files: &[PathBuf], reading: Reading) -> Result<ExitCode> {
     let catalog = bundled::catalog().context("the catalog of this build does not read")?;
     let mut failed = false;
     for path in files {
         let name = path.display().to_string();
         let checked = File::open(path)
             .with_context(|| format!("{name} cannot be opened"))
-            .and_then(|file| Ok(ingest::check(&name, file, &catalog, Utc::now())?));
+            .and_then(|file| {
+                let now = Utc::now();
+                Ok(ingest::check_as(reading, &name, file, &catalog, now)?)
+            });
         match checked {
             Ok(Ready { accepted, encoded }) => {
                 println!(

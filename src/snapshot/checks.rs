@@ -143,9 +143,13 @@ impl Intake<'_> {
     }
 
     pub(super) fn captured_at(&mut self, cells: &Cells<'_>, place: &impl Locate) {
-        let Some(cell) = cells.said(Field::CapturedAt) else {
-            return;
-        };
+        if let Some(cell) = cells.said(Field::CapturedAt) {
+            self.take_capture(cell, place);
+        }
+    }
+
+    /// Takes the moment of the capture as the file says it.
+    pub(super) fn take_capture(&mut self, cell: &[u8], place: &impl Locate) {
         if self
             .captured
             .as_ref()
@@ -217,6 +221,10 @@ impl Intake<'_> {
             let (line, column) = place.cell(field);
             // A cell that is no text at all is no word, date or number for that reason.
             let (message, hint) = parse_text(cell).map_or_else(Into::into, |_| refusal());
+            let message = match place.path() {
+                Some(path) => format!("`{path}`: {message}"),
+                None => message,
+            };
             Problem {
                 line,
                 column,

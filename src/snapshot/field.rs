@@ -110,4 +110,9 @@ pub trait Locate {
 
     /// Line (from 1) and field number (from 1, where the format has any) of a cell.
     fn cell(&self, field: Field) -> (u64, Option<u32>);
+
+    /// The path of the observation, in formats that have one.
+    fn path(&self) -> Option<String> {
+        None
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::csv_v1;
 use super::intake::Intake;
+use super::recorded::RECORDED;
 use std::io::{self, Read};
 
 /// A format of snapshot files, after decompression.
@@ -26,10 +27,20 @@ pub const CSV_V1: Format = Format {
     read: csv_v1::read,
 };
 
-/// Every format.
+/// Every format that a file's name or a push's content type chooses.
 pub const FORMATS: &[Format] = &[CSV_V1];
 
 impl Format {
+    /// The format of a name: one of [`FORMATS`], or a kind of recorded answer.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        Self::all().find(|format| format.name == name)
+    }
+
+    /// Every format, also those that only their name chooses.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        FORMATS.iter().chain(RECORDED)
+    }
+
     /// The format of a file name such as `week.csv.zst`, or none when its ending names none.
     pub fn of_file_name(name: &str) -> Option<&'static Self> {
         let name = name.to_ascii_lowercase();
@@ -54,6 +65,17 @@ impl Format {
 mod tests {
     use super::*;
     use std::collections::HashSet;
+
+    #[test]
+    fn every_format_is_chosen_by_its_name_and_json_by_no_ending() {
+        let names: HashSet<_> = Format::all().map(|format| format.name).collect();
+        assert_eq!(names.len(), Format::all().count());
+        for format in Format::all() {
+            assert_eq!(Format::named(format.name).unwrap().name, format.name);
+        }
+        assert!(Format::of_file_name("answer.json").is_none());
+        assert!(Format::of_media_type("application/json").is_none());
+    }
 
     #[test]
     fn every_format_is_found_by_its_own_names_and_no_two_share_one() {

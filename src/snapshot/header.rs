@@ -114,7 +114,8 @@ pub fn other_format(beginning: &[u8]) -> Option<Problem> {
         [b'P', b'A', b'R', b'1', ..] => ("the file is Parquet, not CSV", "name it .parquet"),
         [b'{' | b'[', ..] => (
             "the file is JSON, not CSV",
-            "name it .ndjson, one object a line",
+            "say which recorded answer it is: --as huggingface, openrouter-rankings, pypistats or \
+             npm; rows of our own, one object a line, are named .ndjson",
         ),
         [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd, ..] => {
             ("the file is compressed twice", "decompress it once")

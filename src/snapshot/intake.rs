@@ -3,6 +3,7 @@
 
 use super::Rules;
 use super::arrange::{Draft, Repeat};
+use super::captured_at::{parse_moment, spell};
 use super::checks::{Captured, Refusal};
 use super::content::{MeasuredMetric, Row, SnapshotContent};
 use super::day::Day;
@@ -24,6 +25,8 @@ pub struct Intake<'a> {
     /// The metrics met, with the line that brought them first.
     pub(super) metrics: Vec<(&'a Metric, u64)>,
     pub(super) captured: Option<Captured>,
+    /// The moment of the capture as the caller gave it.
+    given: Option<DateTime<Utc>>,
     pub(super) models: Interner,
     pub(super) texts: Interner,
     /// Rows whose metric, model and day are good: also those with a bad value, so that a repeat
@@ -45,11 +48,33 @@ impl<'a> Intake<'a> {
             line: 1,
             metrics: Vec::new(),
             captured: None,
+            given: None,
             models: Interner::default(),
             texts: Interner::default(),
             rows: Vec::new(),
             before: [None; Field::COUNT],
         }
+    }
+
+    /// An intake of a file whose moment of capture the caller knows.
+    pub const fn captured(mut self, given: Option<DateTime<Utc>>) -> Self {
+        self.given = given;
+        self
+    }
+
+    /// The moment of the capture as the caller gave it, for formats that do not carry one.
+    pub const fn given_capture(&self) -> Option<DateTime<Utc>> {
+        self.given
+    }
+
+    /// Observations so far, good or bad.
+    pub const fn row_count(&self) -> u64 {
+        self.count
+    }
+
+    /// Problems so far.
+    pub const fn problem_count(&self) -> u64 {
+        self.problems.count()
     }
 
     /// The problems, for what a format finds wrong before there are cells.
@@ -108,13 +133,14 @@ impl<'a> Intake<'a> {
     ///
     /// `ended` says what ended reading early, with a hint.
     pub fn finish(mut self, ended: Option<Refusal>) -> (Option<SnapshotContent>, Summary) {
+        let captured_at = self.settle_capture();
         let source = self
             .metrics
             .first()
             .map(|(metric, _)| metric.source.clone());
         let draft = Draft {
             source: source.clone().unwrap_or_default(),
-            captured_at: self.captured.map(|captured| captured.at),
+            captured_at,
             metrics: self
                 .metrics
                 .iter()
@@ -143,6 +169,39 @@ impl<'a> Intake<'a> {
             problems: self.problems,
         };
         (content.filter(|_| summary.problems.is_empty()), summary)
+    }
+}
+
+impl Intake<'_> {
+    /// The moment of the capture: as the file says it, else as the caller gave it. The two must
+    /// not contradict each other.
+    fn settle_capture(&mut self) -> Option<DateTime<Utc>> {
+        let of_capture = |line, message, hint: &str| Problem {
+            field: Some(Field::CapturedAt.name()),
+            ..Problem::of_line(line, message, hint)
+        };
+        let given = match self
+            .given
+            .map(|at| parse_moment(spell(at).as_bytes(), self.latest))
+        {
+            Some(Err(error)) => {
+                let message = format!("--captured-at: {error}");
+                self.problems.add(|| of_capture(1, message, error.hint()));
+                None
+            }
+            Some(Ok(given)) => Some(given),
+            None => None,
+        };
+        let Some(Captured { at, line, .. }) = self.captured else {
+            return given;
+        };
+        if let Some(given) = given.filter(|given| *given != at) {
+            let (said, given) = (spell(at), spell(given));
+            let message = format!("the file says {said}, but --captured-at says {given}");
+            self.problems
+                .add(|| of_capture(line, message, "leave --captured-at away: the file knows"));
+        }
+        Some(at)
     }
 }
 

@@ -7,7 +7,8 @@
 //!                                                    problems             canonical -> parts
 //! ```
 //!
-//! A new format is a file beside `csv_v1` and a line in `format`. Nothing here does I/O of its
+//! A new format is a file beside `csv_v1` and a line in `format`; what a source answers is read in
+//! `recorded`, which only `--as` chooses. Nothing here does I/O of its
 //! own but reading from what the caller gives, and the clock is passed in.
 
 mod arrange;
@@ -26,6 +27,7 @@ mod intake;
 mod parts;
 mod problem;
 mod quoted;
+pub mod recorded;
 mod records;
 mod report;
 mod strings;
@@ -35,6 +37,7 @@ mod value;
 pub use canonical::write;
 pub use content::{MeasuredMetric, Row, SnapshotContent, TextId};
 pub use day::{Day, FIRST_DAY};
+pub use field::{Cells, Field};
 pub use format::{CSV_V1, FORMATS, Format};
 pub use guard::{needs_guard, unguard};
 pub use parts::{Encoded, Encoder, decode_part, decode_parts, encode};
@@ -80,7 +83,22 @@ pub fn read(
     input: impl Read,
     rules: &Rules<'_>,
 ) -> Result<Accepted, Box<Report>> {
-    let mut intake = intake::Intake::new(rules);
+    read_captured(format, file, input, rules, None)
+}
+
+/// Reads a file that was captured at a moment the caller knows, as [`read`] does. A file that says
+/// its own moment has to say the same.
+///
+/// # Errors
+/// The report of a file with any problem.
+pub fn read_captured(
+    format: &Format,
+    file: &str,
+    input: impl Read,
+    rules: &Rules<'_>,
+    captured_at: Option<DateTime<Utc>>,
+) -> Result<Accepted, Box<Report>> {
+    let mut intake = intake::Intake::new(rules).captured(captured_at);
     let ended = inflate::inflate(input, rules.max_inflated_bytes)
         .and_then(|mut inflated| (format.read)(&mut inflated, &mut intake));
     let (stopped, why) = ended.err().map(|error| why_it_ended(&error)).unzip();

@@ -13,7 +13,8 @@ const EXCERPT_CHARS: usize = 60;
 pub struct Problem {
     /// Line, from 1.
     pub line: u64,
-    /// Number of the field in its row, from 1, where the problem has one.
+    /// Number of the field in its row, from 1, where the problem has one; in a recorded answer the
+    /// character in its line.
     pub column: Option<u32>,
     /// Name of the field, where the problem has one.
     pub field: Option<&'static str>,
@@ -83,6 +84,11 @@ impl Problems {
     /// Whether nothing was found wrong.
     pub const fn is_empty(&self) -> bool {
         self.kept.is_empty()
+    }
+
+    /// How many there are.
+    pub const fn count(&self) -> u64 {
+        self.kept.len() as u64 + self.more
     }
 
     /// Adds a problem; its words are made only if they are kept, so a file with millions of bad

@@ -18,7 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("snapshot", &["domain"]),
     ("store", &["domain", "query", "snapshot"]),
     ("ingest", &["domain", "snapshot", "store"]),
-    ("collect", &["domain"]),
+    ("collect", &["domain", "snapshot"]),
     ("charts", &["domain", "plot", "query", "text"]),
     (
         "export",

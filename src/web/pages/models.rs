@@ -49,27 +49,23 @@ pub(in crate::web) async fn page(
 
     let lead = vec![identity(&page, &site, &model, &name)];
     let mut landing = Landing::new(page, whole_name, lead);
-    for metric in [TOKENS, DOWNLOADS] {
-        if edition
-            .dictionary
-            .metric(metric)
-            .is_none_or(|known| known.source != source)
-        {
-            continue;
-        }
+    for metric in metrics_of(&edition, &source) {
         let question = question(&model, metric);
-        let place = place(
-            landing.page(),
-            &site,
-            &edition,
-            question.clone(),
-            &id,
-            &name,
-        )
-        .await?;
-        landing.say(place);
-        let course = course(landing.page(), &site, &edition, &question, &id).await?;
-        landing.say(course);
+        // A place among packages says nothing of models: it is told of tokens and downloads alone.
+        if [TOKENS, DOWNLOADS].contains(&metric) {
+            let place = place(
+                landing.page(),
+                &site,
+                &edition,
+                question.clone(),
+                &id,
+                &name,
+            )
+            .await?;
+            landing.say(place);
+            let course = course(landing.page(), &site, &edition, &question, &id).await?;
+            landing.say(course);
+        }
         let values = only(question, DimensionId::Model, &id);
         landing.show(values_over_time(&site, &edition, values, &name).await?);
     }
@@ -136,6 +132,23 @@ async fn sections(
         ],
     ));
     Ok(sections)
+}
+
+/// The metrics a model of a source is shown by: tokens or downloads where the source has either,
+/// else all it has.
+fn metrics_of<'a>(edition: &'a Edition, source: &str) -> Vec<&'a str> {
+    let metrics = edition.dictionary.metrics().iter();
+    let of_source: Vec<&str> = metrics
+        .filter(|metric| metric.source == source)
+        .map(|metric| metric.slug.as_str())
+        .collect();
+    let leading = [TOKENS, DOWNLOADS].map(|metric| of_source.contains(&metric).then_some(metric));
+    let leading: Vec<&str> = leading.into_iter().flatten().collect();
+    if leading.is_empty() {
+        of_source
+    } else {
+        leading
+    }
 }
 
 /// What a model's numbers are asked by: a variant on its own, kinds the default leaves out too.

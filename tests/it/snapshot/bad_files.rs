@@ -112,7 +112,11 @@ const BAD_FILES: &[(&str, &[&str])] = &[
     ),
     (
         "json.csv",
-        &["1: the file is JSON, not CSV; name it .ndjson, one object a line"],
+        &[
+            "1: the file is JSON, not CSV; say which recorded answer it is: --as huggingface, \
+             openrouter-rankings, pypistats or npm; rows of our own, one object a line, are named \
+             .ndjson",
+        ],
     ),
     (
         "license-too-long.csv",

@@ -5,6 +5,9 @@
 mod bad_files;
 mod ends_early;
 mod problems;
+mod recorded;
 mod round_trip;
 mod same_snapshot;
 mod world;
+
+pub use world::gzip;

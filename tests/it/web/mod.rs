@@ -15,6 +15,7 @@ mod hostile;
 mod kinds;
 mod landing;
 mod markup;
+mod packages;
 mod pages;
 mod pictures;
 mod places;
