@@ -1,6 +1,7 @@
 //! `/methods`: definitions, blocs, ranges, and what the numbers cannot tell.
 
 use super::listing::{Cell, Listing};
+use super::mappings::mappings;
 use super::published::shares_of_china;
 use super::worked_example::{WorkedExample, worked_example};
 use super::{Page, html};
@@ -24,6 +25,8 @@ struct MethodsPage {
     metrics: Vec<Metric>,
     sources: Vec<Source>,
     blocs: Vec<(String, Vec<Country>)>,
+    /// How what sources write is read: heading and table.
+    mappings: Vec<(String, Listing)>,
     published: Listing,
     /// The glossary: a word and what it means.
     words: Vec<(String, String)>,
@@ -72,6 +75,7 @@ pub(in crate::web) async fn methods(State(site): State<Site>) -> Result<Response
         metrics: catalog.metrics.clone(),
         sources: catalog.sources.clone(),
         blocs: blocs(&page, &site),
+        mappings: mappings(&page, &site),
         published: shares_of_china(&page, &catalog.published_figures),
         words: WORDS
             .iter()

@@ -18,6 +18,7 @@ mod landing;
 mod license_history;
 pub(super) mod licenses;
 mod listing;
+mod mappings;
 pub(super) mod methods;
 mod metric_links;
 mod model_facts;
