@@ -3,6 +3,7 @@
 
 use super::Page;
 use super::listing::{Cell, Listing};
+use crate::domain::LicenseClass;
 use crate::text::localized;
 use crate::web::places;
 use crate::web::state::Site;
@@ -37,7 +38,10 @@ fn table(page: &Page, caption: &str, heads: &[&str], rows: Vec<Vec<Cell>>, file:
 fn organizations(page: &Page, site: &Site) -> Listing {
     let edition = site.edition();
     let row = |organization: &crate::domain::catalog::Organization| {
-        let country = organization.country.as_ref().map(crate::domain::CountryCode::as_str);
+        let country = organization
+            .country
+            .as_ref()
+            .map(crate::domain::CountryCode::as_str);
         let known = country.and_then(|code| edition.dictionary.country(code));
         let names: Vec<String> = organization
             .namespaces
@@ -78,7 +82,10 @@ fn licenses(page: &Page, site: &Site) -> Listing {
     let row = |license: &crate::domain::catalog::License| {
         vec![
             Cell::link(license.name.as_str(), places::license(&license.slug)),
-            Cell::text(page.t(&format!("license-class-{}", license.class))),
+            Cell::text(page.t(&match license.class {
+                LicenseClass::Unknown => "not-known".to_owned(),
+                class => format!("license-class-{class}"),
+            })),
             Cell::text(license.basis.as_str()),
         ]
     };
