@@ -5,9 +5,10 @@ chart-share = Shares
 chart-no-data = No data
 bracket-china = China, all
 
-magnitude-million = million
-magnitude-billion = billion
-magnitude-trillion = trillion
+map-headquarters = A country is that of the maker’s headquarters, not of the users.
+magnitude-million = millions
+magnitude-billion = billions
+magnitude-trillion = trillions
 subtitle-magnitude = Values in { $magnitude }.
 
 key-open = Open weights
@@ -94,7 +95,10 @@ title-aligned = { $models ->
     [1] One model, from the day of its release
    *[other] { $models } models, each from the day of its release
 }
-note-unreleased = { $models } of the largest models have no known day of release and are left out.
+note-unreleased = { $models ->
+    [one] One of the largest models has no known day of release and is left out.
+   *[other] { $models } of the largest models have no known day of release and are left out.
+}
 empty-aligned = No model shown has a day of release in the catalog.
 title-license-changes = { $count } dated license changes of model families
 title-license-changes-of = { $organization }: { $count } dated license changes

@@ -38,7 +38,10 @@ format-svg = SVG
 figure-explore = Filter, zoom and compare
 figure-permalink = Permalink
 figure-permalink-hint = This address gives the same numbers later: its dates and the newest snapshot are spelled out
-numbers-summary = The numbers as a table ({ $count } dates)
+numbers-summary = The numbers as a table ({ $count ->
+    [one] one date
+   *[other] { $count } dates
+})
 numbers-region = Numbers of the chart
 numbers-left-out = { $count } older dates are in the files.
 
@@ -76,7 +79,7 @@ form-more = { $count ->
 }
 form-submit = Show
 form-reset = Start over
-form-decided = This kind of chart settles by itself: { $list }.
+form-decided = Fixed by this kind of chart: { $list }.
 form-date-hint = 2025-01-31 or 2025-01
 form-moment-hint = 2026-05-01
 form-model-hint = model ids, joined by ~
@@ -174,6 +177,7 @@ limit-4 = Downloads exist for open weights only. Where a metric cannot cover clo
 limit-5 = Downloads are not people: builds, mirrors and tests download again and again. Single models can show traffic that is almost certainly automated.
 limit-6 = A license tag is not a grant. The raw text a source gave, the normalized license and our reading of its class are kept apart; read the license itself.
 limit-7 = Open weights are not open source: weights may be free to download while data, code or terms are not.
+limit-9 = No figure here says where the users sit, or what they paid. A country is that of the maker’s headquarters: “China leads” is said of whose models are used, not of who uses them.
 limit-8 = The bundled Hugging Face captures follow a list of models that grows from capture to capture, so only models present at every date are compared unless you ask otherwise.
 methods-ranges = Shares are ranges
 methods-ranges-1 = For a series and a date, the share is what surely belongs to the series, divided by what surely passes the filters. The low end adds to the divisor everything that may pass the filters; the high end adds to the series everything that may belong to it.
@@ -245,7 +249,8 @@ methods-source-license = License of the data: { $license }.
 ## Errors
 error-not-found = There is nothing at this address
 error-not-found-words = It may have been mistyped, or it is a page to come.
-error-bad-query = This question cannot be read
+error-without = The same question without { $names }
+error-bad-query = Something in this address cannot be answered
 error-bad-query-words = Each point below says what was not understood and what is allowed.
 error-method = This address cannot be used in that way
 error-method-words = It can only be read.

@@ -249,6 +249,7 @@ fact-homepage = Home page
 fact-namespaces = Publishes as
 
 ## Models
+model-warning = { $title } ({ $day }). Basis: { $basis }.
 model-title = { $model }: use, license and origin
 model-lead = { $published ->
     [yes] { $model } is published by { $organization }
@@ -256,7 +257,7 @@ model-lead = { $published ->
 }, { $weights ->
     [open] with open weights
     [closed] with closed weights
-   *[other] its weights in a state not known to us
+   *[other] with weights that may be open or closed
 }, { $licensed ->
     [yes] under { $license }.
    *[no] under a license not known to us.
@@ -278,8 +279,8 @@ license-basis-catalog = our catalog, undated; no snapshot has said one
 license-texts-none = No snapshot has said a license for it.
 license-texts-sub = Kept as they were given. First and last seen are the days of the captures, not those of the license.
 course-once = { $since ->
-    [1] It has been counted on that one day only: that is a point, not a course.
-   *[other] It was counted once, on { $day }, and on none of the later days captured: that is a point, not a course.
+    [1] It has been counted on that one day only: one point says nothing of a trend.
+   *[other] It was counted once, on { $day }, and on none of the later days captured: one point says nothing of a trend.
 }
 course-counted = It was first counted on { $first }, and on { $days } of the { $since } days captured since then.
 course-largest = Its largest share was { $share }, on { $day }, at place { $place } of { $of }.
@@ -394,7 +395,7 @@ catalog-stealth-reveals = What models under a stealth name turned out to be.
 about-title = About
 about-lead = Weighbridge measures which AI models the world builds on: open-weight or closed, Chinese or Western or other, under which license, over time.
 about-why = Why
-about-why-1 = The strongest American models are mostly closed and paid for; their Chinese counterparts are often open and free. From this, some conclude that much of the world may come to depend on Chinese models for their price rather than their quality. It is a claim about adoption, so it can be checked against adoption, as far as adoption can be seen.
+about-why-1 = The strongest American models are mostly closed and paid for; their Chinese counterparts are often open and free. From this, some conclude that much of the world may come to depend on Chinese models for their price rather than their quality. It is a claim about adoption, so it can be checked against adoption, as far as adoption can be seen: these figures say whose models are used, not by whom, nor for what price.
 about-why-2 = What is used matters for sovereignty (who depends on whom, and what if a license closed tomorrow?) and for research (what of it can be reused?). These pages let readers check for themselves:
 about-question-open = How much of the use is of open weights, how much of closed?
 about-question-diffusion = Whose models spread, and how fast?

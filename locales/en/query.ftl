@@ -222,4 +222,4 @@ month-11 = November
 month-12 = December
 
 ## Titles
-title-lens-base = by what they are built on
+title-lens-base = by the model built on,

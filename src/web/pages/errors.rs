@@ -38,6 +38,7 @@ struct ErrorFile<'a> {
 /// Gives responses that failed their words, in the form the reader asked for.
 pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
+    let question = request.uri().query().unwrap_or_default().to_owned();
     let request_id = request
         .extensions()
         .get::<RequestId>()
@@ -65,12 +66,44 @@ pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
     let mut worded = if is_file(&path) {
         file(&note, &request_id)
     } else {
-        page(&note, request_id)
+        page(&with_way_out(note, &path, &question), request_id)
     };
     if let Some(seconds) = retry_after {
         worded.headers_mut().insert(header::RETRY_AFTER, seconds);
     }
     worded
+}
+
+/// The same with a link to the question without what is wrong in it, so that whoever mistyped one
+/// field of a form does not lose the others.
+fn with_way_out(mut note: ErrorNote, path: &str, question: &str) -> ErrorNote {
+    if note.status != StatusCode::BAD_REQUEST || note.problems.is_empty() {
+        return note;
+    }
+    let is_wrong = |key: &str| note.problems.iter().any(|problem| problem.parameter == key);
+    let mut rest = form_urlencoded::Serializer::new(String::new());
+    for (key, value) in form_urlencoded::parse(question.as_bytes()) {
+        if !value.is_empty() && !is_wrong(&key) {
+            rest.append_pair(&key, &value);
+        }
+    }
+    let rest = rest.finish();
+    let mark = if rest.is_empty() { "" } else { "?" };
+    let mut names: Vec<&str> = note
+        .problems
+        .iter()
+        .map(|it| it.parameter.as_str())
+        .collect();
+    names.dedup();
+    note.nearest.push(Nearest {
+        label: crate::text::message(
+            Language::default(),
+            "error-without",
+            &[("names", &names.join(", "))],
+        ),
+        address: format!("{path}{mark}{rest}"),
+    });
+    note
 }
 
 /// What has pages whose last part may hold a dot of its own, such as `apache-2.0`.

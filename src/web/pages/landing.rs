@@ -184,6 +184,11 @@ impl Landing {
         self.lead.extend(sentences);
     }
 
+    /// Adds a reservation that is read before any number.
+    pub fn warn(&mut self, sentences: impl IntoIterator<Item = String>) {
+        self.few.extend(sentences);
+    }
+
     /// Puts words below the figures.
     pub fn remark(&mut self, words: Vec<Cell>) {
         self.aside.extend(words);

@@ -50,7 +50,7 @@ const WORDS: [&str; 10] = [
     "variants",
 ];
 /// How many points the list of what the numbers cannot tell has.
-const LIMITS: usize = 8;
+const LIMITS: usize = 9;
 /// How many paragraphs say what is measured.
 const MEASURED: usize = 3;
 /// How many paragraphs say why published shares differ.

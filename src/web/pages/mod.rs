@@ -40,8 +40,8 @@ use super::state::Site;
 use crate::charts::locale;
 use crate::plot::format;
 use crate::text::{Language, message};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::http::{Uri, header};
+use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// What every page has: language, title, place in the navigation.
@@ -186,6 +186,26 @@ fn html(template: &impl askama::Template) -> Result<Response, Error> {
 }
 
 /// Whatever no route knows.
-pub(super) async fn not_found() -> Error {
-    Error::NotFound
+///
+/// An address that ends with a slash too many, or names a folder of pages, leads to the page that
+/// was meant.
+pub(super) async fn not_found(address: Uri) -> Response {
+    let path = address.path();
+    let meant = match path.trim_end_matches('/') {
+        "/charts" => Some("/charts/over-time"),
+        "/models" => Some("/search"),
+        // Of a path that begins with two slashes a browser would make another host.
+        shorter if shorter.len() < path.len() && !shorter.is_empty() && !path.starts_with("//") => {
+            Some(shorter)
+        }
+        _ => None,
+    };
+    let Some(meant) = meant else {
+        return Error::NotFound.into_response();
+    };
+    let target = match address.query() {
+        Some(question) => format!("{meant}?{question}"),
+        None => meant.to_owned(),
+    };
+    Redirect::permanent(&target).into_response()
 }

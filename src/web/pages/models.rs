@@ -12,7 +12,7 @@ use crate::domain::catalog::Scope;
 use crate::query::{DimensionId, Panel, Query, ScopeShown, Variants, nearest};
 use crate::store::facts::Edition;
 use crate::store::places::{Mention, ModelFacts, ModelLine};
-use crate::text::{Language, message};
+use crate::text::{Language, localized, message};
 use crate::web::Error;
 use crate::web::places::{self, Nearest};
 use crate::web::state::Site;
@@ -69,6 +69,21 @@ pub(in crate::web) async fn page(
         let values = only(question, DimensionId::Model, &id);
         landing.show(values_over_time(&site, &edition, values, &name).await?);
     }
+    // What is known of how it was counted stands before its numbers.
+    let events = site.catalog().events.iter();
+    let counted = events
+        .filter(|event| event.kind == "measurement" && event.about.as_deref() == Some(id.as_str()));
+    let warnings = counted.map(|event| {
+        let day = landing.page().day(&event.date);
+        let title = localized(&event.title, language);
+        message(
+            language,
+            "model-warning",
+            &[("title", title), ("day", &day), ("basis", &event.source)],
+        )
+    });
+    let warnings: Vec<String> = warnings.collect();
+    landing.warn(warnings);
     if !landing.has_figures() {
         let words = landing.page().t("model-no-figures");
         landing.remark(vec![Cell::text(words)]);

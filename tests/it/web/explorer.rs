@@ -419,7 +419,7 @@ async fn what_a_kind_of_chart_settles_is_said_and_not_lost_for_the_others() {
     let seen = visible(&page);
     assert!(
         seen.contains(
-            "This kind of chart settles by itself: Break down by: Country; Show: Share; Series \
+            "Fixed by this kind of chart: Break down by: Country; Show: Share; Series \
              shown: all of them."
         ),
         "{seen}"

@@ -151,7 +151,7 @@ async fn a_title_names_whatever_narrows_the_total() {
         ("license=mit", "licensed under MIT"),
         ("license-class=permissive", "under a permissive license"),
         ("organization=deepseek", "published by DeepSeek"),
-        ("lens=base", "by what they are built on"),
+        ("lens=base", "by the model built on,"),
         (
             "metric=hf-downloads-30d&from=2026-01",
             "of the 87 models present at every date",

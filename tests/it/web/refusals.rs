@@ -60,7 +60,10 @@ async fn a_question_that_cannot_be_read_is_told_every_problem_and_what_is_allowe
         assert_eq!(page.status, StatusCode::BAD_REQUEST, "{question}");
         assert_sound(&page, &keys);
         let seen = visible(&page.text());
-        assert_eq!(text_of(&page.text(), "h1"), "This question cannot be read");
+        assert_eq!(
+            text_of(&page.text(), "h1"),
+            "Something in this address cannot be answered"
+        );
         let file = reader.get(&format!("/charts/share.csv?{question}")).await;
         assert_eq!(file.status, StatusCode::BAD_REQUEST, "{question}");
         assert_eq!(file.header(header::CONTENT_TYPE), "application/json");
@@ -95,7 +98,6 @@ async fn a_missing_address_says_so_as_a_page_or_as_json() {
     for address in [
         "/nothing",
         "/charts/pie",
-        "/charts/",
         "/snapshots/0",
         "/snapshots/x",
         "/snapshots/99999999999999999999",
@@ -229,4 +231,38 @@ async fn without_the_database_cubes_still_answer_and_the_rest_says_when_to_come_
     let file = reader.get("/snapshots/1.csv").await;
     assert_eq!(file.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(file.json()["status"], 503);
+}
+
+#[tokio::test]
+async fn a_slip_in_one_field_of_a_form_does_not_lose_the_others() {
+    let reader = Reader::of_bundled().await;
+    let page = reader
+        .get("/charts/over-time?by=country&from=31.01.2026&weights=open&every=month")
+        .await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    let page = page.text();
+    assert!(
+        page.contains("href=\"/charts/over-time?by=country&#38;weights=open&#38;every=month\""),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn a_slash_too_many_and_bare_folders_lead_to_the_page_that_was_meant() {
+    let reader = Reader::of_bundled().await;
+    for (address, meant) in [
+        ("/countries/CN/", "/countries/CN"),
+        ("/charts/share/?by=country", "/charts/share?by=country"),
+        ("/charts", "/charts/over-time"),
+        ("/charts/", "/charts/over-time"),
+        ("/models", "/search"),
+    ] {
+        let answer = reader.get(address).await;
+        assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT, "{address}");
+        assert_eq!(answer.header(header::LOCATION), meant, "{address}");
+    }
+    for address in ["//example.org/", "/nothing"] {
+        let answer = reader.get(address).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
+    }
 }

@@ -47,7 +47,7 @@ fn caption(page: &str) -> (String, String) {
 
 /// What a caption says values are counted in.
 pub fn magnitude(subtitle: &str) -> f64 {
-    let named = [("trillion", 1e12), ("billion", 1e9), ("million", 1e6)];
+    let named = [("trillions", 1e12), ("billions", 1e9), ("millions", 1e6)];
     let found = named
         .iter()
         .find(|(name, _)| subtitle.ends_with(&format!("Values in {name}.")));
