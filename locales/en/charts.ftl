@@ -43,6 +43,25 @@ note-panel = { $models ->
     [1] Only the 1 model present at every date shown.
    *[other] Only the { $models } models present at every date shown.
 }
+less-than = less than { $number }
+note-restated = The source restated { $values ->
+    [one] one value
+   *[other] { $values } values
+} of { $days ->
+    [one] one of the days
+   *[other] { $days } of the days
+} shown after it had first published them, by up to { $share } of the day’s total; the newest values are drawn.
+mark-restated = Restated
+mark-counter-back = Counter went back
+mark-counter-back-detail = { $date }: the source took back part of what it had counted ({ $series }). A rise after it is a recovery, not growth, until the count is higher than before.
+mark-counter-back-series = { $series } from { $from } to { $to }
+mark-counter-still = Counter stood still
+mark-counter-still-detail = { $date }: not one count had moved since the capture before.
+mark-restated-once = { $values ->
+    [one] One value
+   *[other] { $values } values
+} of { $from } restated later, in all by { $share } of the day’s total.
+mark-restated-run = { $values } values from { $from } to { $to } were restated later, by up to { $share } of a day’s total.
 note-growing-list = The list of models grows from capture to capture: totals of different dates are not comparable.
 note-undated = The license is the catalog’s, undated, for { $share } of the total.
 note-based = Counted for the root base model; { $share } of the total is built on another model.

@@ -1,6 +1,7 @@
-//! Marks: what happened on a date that a reader of the curve should know.
+//! Marks: what happened on a date that a reader of the curve should know, in the world or in how
+//! it was counted.
 
-use super::Subject;
+use super::{Subject, counters, restated};
 use crate::domain::catalog::Event;
 use crate::plot::{Mark, MarkKind};
 use crate::query::DimensionId;
@@ -8,6 +9,8 @@ use crate::text::localized;
 
 /// How many marks a chart bears.
 const MOST: usize = 6;
+/// How many of them may be restatements, and how many counters that went back.
+const MOST_OF_COUNTING: usize = 2;
 
 /// The events that belong on the chart: the few that matter to everybody, those about the
 /// organizations asked for, and changes in how this source counts.
@@ -23,14 +26,15 @@ pub(super) fn of(subject: &Subject<'_>) -> Vec<Mark> {
         .filter(|event| event.date >= first.period.first && event.date <= last.period.first)
         .filter(|event| concerns(subject, event))
         .collect();
+    let mut marks = counters::marks(subject);
+    marks.truncate(MOST_OF_COUNTING);
+    marks.extend(restated::marks(subject).into_iter().take(MOST_OF_COUNTING));
     // The most important stay when there are too many, whatever their date.
     events.sort_by_key(|event| (event.importance, event.date));
-    events.truncate(MOST);
-    events.sort_by_key(|event| event.date);
-    events
-        .into_iter()
-        .map(|event| mark(subject, event))
-        .collect()
+    events.truncate(MOST - marks.len());
+    marks.extend(events.into_iter().map(|event| mark(subject, event)));
+    marks.sort_by_key(|mark| mark.date);
+    marks
 }
 
 fn concerns(subject: &Subject<'_>, event: &Event) -> bool {

@@ -5,6 +5,7 @@
 //! business of [`crate::plot`].
 
 mod aligned;
+mod counters;
 mod countries;
 mod gaps;
 mod headline;
@@ -16,6 +17,7 @@ mod notes;
 mod over_time;
 mod range;
 mod ranking;
+mod restated;
 mod share;
 mod sheet;
 mod style;
@@ -27,7 +29,7 @@ pub use table::Table;
 
 use crate::domain::catalog::Catalog;
 use crate::plot::{Caption, Drawing, Locale};
-use crate::query::{Answer, Dictionary, Query};
+use crate::query::{Answer, Dictionary, Query, Restatement};
 use crate::text::Language;
 use chrono::NaiveDate;
 
@@ -126,6 +128,8 @@ pub struct Subject<'a> {
     pub answer: &'a Answer,
     /// Every day the metric was observed, also outside of the range shown.
     pub days: &'a [NaiveDate],
+    /// What was restated of the metric, by day.
+    pub restatements: &'a [Restatement],
     /// What ids stand for.
     pub dictionary: &'a Dictionary,
     /// Events and other notes.

@@ -1,6 +1,6 @@
 //! Notes below a chart: source, gaps, panel, and what the reader must not read into it.
 
-use super::{Subject, gaps, headline};
+use super::{Subject, gaps, headline, restated};
 use crate::plot::format;
 use crate::query::{LicenseAs, Panel, Show};
 use crate::text::localized;
@@ -28,6 +28,7 @@ pub(super) fn of(subject: &Subject<'_>) -> Vec<String> {
         let to = format::day(subject.days[after.observed.start], subject.locale());
         notes.push(subject.say("note-gap", &[("from", &from), ("to", &to)]));
     }
+    notes.extend(restated::note(subject));
     if subject.query.show == Show::Index {
         notes.push(subject.say("note-index", &[]));
     }

@@ -7,8 +7,9 @@ use super::over_time::{self, caption};
 use super::sheet::{Cell, Sheet};
 use super::table::date_label;
 use super::{Figure, Subject, Table, notes, style};
+use crate::domain::Semantics;
 use crate::plot::{Bar, BarSpec, Change, KeyEntry, KeyMark, Sign, format};
-use crate::query::{Amount, DimensionId, Point, Series, Show};
+use crate::query::{DimensionId, Point, Series, Show, counter};
 
 const COLUMNS: &[&str] = &[
     "rank",
@@ -231,7 +232,7 @@ pub(super) fn sheet(subject: &Subject<'_>) -> Sheet {
             Cell::number(
                 place
                     .previous
-                    .map(|point| difference(place.point.value, point.value)),
+                    .map(|point| change_of_value(subject, place, point)),
             ),
         ]
     });
@@ -241,34 +242,17 @@ pub(super) fn sheet(subject: &Subject<'_>) -> Sheet {
     }
 }
 
-/// `a - b`, exactly, as files spell it.
-fn difference(a: Amount, b: Amount) -> String {
-    let sum = a.sum * i128::from(b.divisor) - b.sum * i128::from(a.divisor);
-    let distance = Amount {
-        sum: sum.abs(),
-        divisor: a.divisor * b.divisor,
-        decimals: a.decimals,
-    };
-    if sum < 0 {
-        format!("-{distance}")
-    } else {
-        distance.to_string()
+/// What changed from `before` to the newest value, exactly, as files spell it. Of an all-time
+/// count that caught up with what it had been before, only what is above that.
+fn change_of_value(subject: &Subject<'_>, place: &Place<'_>, before: &Point) -> String {
+    let after = place.point;
+    if after.value < before.value {
+        return format!("-{}", before.value.above(after.value));
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_difference_is_exact_and_carries_its_sign() {
-        let mean = |sum, divisor| Amount {
-            sum,
-            divisor,
-            decimals: 0,
-        };
-        assert_eq!(difference(mean(5, 2), mean(1, 1)), "1.5");
-        assert_eq!(difference(mean(1, 1), mean(5, 2)), "-1.5");
-        assert_eq!(difference(mean(4, 2), mean(2, 1)), "0");
+    if subject.answer.metric.semantics == Semantics::Cumulative {
+        let steps = counter::steps(place.series);
+        let growth = steps.iter().find(|step| step.period == after.period);
+        return growth.map_or_else(String::new, |step| step.growth.to_string());
     }
+    after.value.above(before.value).to_string()
 }

@@ -16,6 +16,9 @@ pub(super) async fn prepare(store: &Store) -> Result<Arc<Catalog>> {
     if store.load_catalog(&catalog).await? {
         tracing::info!(models = catalog.models.len(), "catalog loaded");
     }
+    if store.renew_rollups().await? {
+        tracing::info!("rollups built anew");
+    }
     Ok(catalog)
 }
 

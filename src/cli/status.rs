@@ -4,6 +4,7 @@ use super::database::Database;
 use super::load;
 use crate::config::Config;
 use crate::store::Store;
+use crate::store::facts::Edition;
 use crate::web::Site;
 use anyhow::Result;
 use chrono::{SecondsFormat, Utc};
@@ -12,6 +13,9 @@ use std::sync::Arc;
 
 /// Snapshots listed.
 const LATEST: i64 = 10;
+
+/// Entries to classify listed for each metric and missing fact; the page has more.
+const UNCLASSIFIED: i64 = 3;
 
 /// Prints sources, freshness and the newest snapshots.
 pub(super) async fn status(config: &Config) -> Result<ExitCode> {
@@ -40,6 +44,7 @@ pub(super) async fn status(config: &Config) -> Result<ExitCode> {
         };
         println!("source    {:<12} {line}", source.slug);
     }
+    print_unclassified(&database.store, &edition).await?;
     for snapshot in database.store.list_snapshots(0, LATEST).await?.snapshots {
         let retracted = match &snapshot.retracted {
             Some(retraction) => format!(", retracted: {}", retraction.why),
@@ -60,6 +65,28 @@ pub(super) async fn status(config: &Config) -> Result<ExitCode> {
     }
     database.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What counts as unknown on the newest day of each metric, the largest of each kind.
+async fn print_unclassified(store: &Store, edition: &Edition) -> Result<()> {
+    for metric in edition.dictionary.metrics() {
+        let facts = edition.cube.facts(&metric.slug);
+        let Some(day) = facts.and_then(|facts| facts.days().last()) else {
+            continue;
+        };
+        for one in store.unclassified(&metric.slug, *day, UNCLASSIFIED).await? {
+            println!(
+                "classify  {:<20} {:<12} {:>6.2}%  {} ({} models, largest {})",
+                metric.slug,
+                one.missing.word(),
+                one.share * 100.0,
+                one.id,
+                one.models,
+                one.example
+            );
+        }
+    }
+    Ok(())
 }
 
 /// One line on what is stored.

@@ -23,6 +23,17 @@ impl Amount {
         self.sum == 0
     }
 
+    /// By how much it is more than another amount, exactly; nothing where it is not more.
+    #[must_use]
+    pub const fn above(self, other: Self) -> Self {
+        let sum = self.sum * other.divisor as i128 - other.sum * self.divisor as i128;
+        Self {
+            sum: if sum > 0 { sum } else { 0 },
+            divisor: self.divisor * other.divisor,
+            decimals: self.decimals,
+        }
+    }
+
     /// The nearest double.
     pub fn to_f64(self) -> f64 {
         let (numerator, denominator) = self.fraction();
@@ -93,6 +104,18 @@ impl serde::Serialize for Amount {
 mod tests {
     use super::*;
     use rstest::rstest;
+
+    #[test]
+    fn what_is_above_another_amount_is_exact_and_never_negative() {
+        let mean = |sum, divisor| Amount {
+            sum,
+            divisor,
+            decimals: 0,
+        };
+        assert_eq!(mean(5, 2).above(mean(1, 1)).to_string(), "1.5");
+        assert_eq!(mean(1, 1).above(mean(5, 2)).to_string(), "0");
+        assert_eq!(mean(4, 2).above(mean(2, 1)).to_string(), "0");
+    }
 
     #[rstest]
     #[case(5, 1, 0, "5")]

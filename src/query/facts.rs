@@ -67,6 +67,18 @@ pub struct PanelNote {
     pub models: u32,
 }
 
+/// Values of one day that a later snapshot replaced by others.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Restatement {
+    /// The day the values are about.
+    pub day: NaiveDate,
+    /// How many values were replaced; one replaced twice counts twice.
+    pub values: u64,
+    /// How far the new values are from the old ones, added up without regard to sign, against the
+    /// sum of all values of the day: 0.02 is two percent.
+    pub share: f64,
+}
+
 /// Facts that contradict themselves; a fault of whoever built them.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FactsError {
@@ -99,6 +111,7 @@ pub struct Facts {
     cells: Vec<Cell>,
     models: Vec<ModelName>,
     panel: Option<PanelNote>,
+    restatements: Vec<Restatement>,
     /// Where each day's entries begin in the columns; one longer than `days`.
     starts: Vec<usize>,
     cell_of: Vec<u32>,
@@ -219,6 +232,7 @@ impl Facts {
             cells,
             models,
             panel: None,
+            restatements: Vec::new(),
             starts,
         })
     }
@@ -228,6 +242,18 @@ impl Facts {
     pub fn with_panel(mut self, panel: PanelNote) -> Self {
         self.panel = Some(panel);
         self
+    }
+
+    /// The same facts, with what was restated of the metric, by day.
+    #[must_use]
+    pub fn with_restatements(mut self, restatements: Vec<Restatement>) -> Self {
+        self.restatements = restatements;
+        self
+    }
+
+    /// What was restated of the whole metric, by day; days of which nothing was are left out.
+    pub fn restatements(&self) -> &[Restatement] {
+        &self.restatements
     }
 
     /// The metric they are about.

@@ -11,6 +11,7 @@ mod address;
 mod amount;
 mod answer;
 mod classify;
+pub mod counter;
 mod dictionary;
 mod dimension;
 mod facts;
@@ -38,7 +39,7 @@ pub use dictionary::{Country, Dictionary, Label, License, Organization, UNKNOWN}
 pub use dimension::{
     DIMENSIONS, Dimension, DimensionId, Factor, Values, World, breakdowns, filters,
 };
-pub use facts::{Attributes, Cell, Entry, Facts, FactsError, ModelName, PanelNote};
+pub use facts::{Attributes, Cell, Entry, Facts, FactsError, ModelName, PanelNote, Restatement};
 pub use filter::Filter;
 pub use parameter::{PARAMETERS, Parameter};
 pub use period::{Period, periods};

@@ -16,6 +16,7 @@
 //! ([`rollups`]), so the rollups are a sum that cannot drift.
 
 pub mod catalog;
+pub mod changes;
 mod claims;
 mod connect;
 mod copy;
@@ -33,6 +34,7 @@ pub mod retract;
 mod rollups;
 pub mod snapshots;
 mod staging;
+pub mod unclassified;
 
 pub use connect::{Options, Store, create_database, reach};
 pub use error::Error;

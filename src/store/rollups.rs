@@ -8,6 +8,10 @@ use super::{Result, Store, lock};
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
+/// What rollups count today. A store whose rollups are in an older form builds them anew: raise
+/// this where a change of the SQL below would place or count what is stored differently.
+const FORM: i16 = 1;
+
 const TAKE_OUT: i32 = -1;
 const PUT_IN: i32 = 1;
 
@@ -74,9 +78,11 @@ pub(super) async fn put_in(connection: &mut PgConnection) -> Result<()> {
     sqlx::raw_sql("DROP TABLE moved_observation")
         .execute(&mut *connection)
         .await?;
-    sqlx::query!("DELETE FROM rollup WHERE value = 0 AND models = 0 AND slugs = 0")
-        .execute(connection)
-        .await?;
+    sqlx::query!(
+        "DELETE FROM rollup WHERE value = 0 AND models = 0 AND slugs = 0 AND restated = 0"
+    )
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -177,22 +183,52 @@ impl Store {
     /// catalog and the claims. Readers see the old state until it is done.
     pub async fn rebuild(&self) -> Result<()> {
         let (_place, mut transaction) = self.begin_writing().await?;
-        begin(&mut transaction).await?;
-        super::models::resolve_all(&mut transaction).await?;
-        sqlx::query!("DELETE FROM rollup")
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query!("DELETE FROM cell")
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query(
-            "INSERT INTO moved_key SELECT DISTINCT metric_id, model_id, observed_on FROM observation",
-        )
-        .execute(&mut *transaction)
-        .await?;
-        put_in(&mut transaction).await?;
-        lock::raise_version(&mut transaction).await?;
+        build_anew(&mut transaction).await?;
         transaction.commit().await?;
         Ok(())
     }
+
+    /// Builds the rollups anew where they are in an older form; returns whether they were.
+    pub async fn renew_rollups(&self) -> Result<bool> {
+        if form(&mut *self.write.acquire().await?).await? == FORM {
+            return Ok(false);
+        }
+        let (_place, mut transaction) = self.begin_writing().await?;
+        // Another instance may have been first.
+        let renewed = form(&mut transaction).await? != FORM;
+        if renewed {
+            build_anew(&mut transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(renewed)
+    }
+}
+
+async fn form(connection: &mut PgConnection) -> Result<i16> {
+    let form = sqlx::query_scalar!("SELECT rollup_form FROM data_version")
+        .fetch_one(connection)
+        .await?;
+    Ok(form)
+}
+
+async fn build_anew(transaction: &mut PgConnection) -> Result<()> {
+    begin(transaction).await?;
+    super::models::resolve_all(transaction).await?;
+    sqlx::query!("DELETE FROM rollup")
+        .execute(&mut *transaction)
+        .await?;
+    sqlx::query!("DELETE FROM cell")
+        .execute(&mut *transaction)
+        .await?;
+    sqlx::query(
+        "INSERT INTO moved_key SELECT DISTINCT metric_id, model_id, observed_on FROM observation",
+    )
+    .execute(&mut *transaction)
+    .await?;
+    put_in(transaction).await?;
+    sqlx::query!("UPDATE data_version SET rollup_form = $1", FORM)
+        .execute(&mut *transaction)
+        .await?;
+    lock::raise_version(transaction).await?;
+    Ok(())
 }

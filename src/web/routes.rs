@@ -31,6 +31,7 @@ pub fn router(site: Site) -> Router {
         .route("/compare", get(pages::compare::compare))
         .route("/search", get(pages::search::search))
         .route("/methods", get(pages::methods::methods))
+        .route("/to-classify", get(pages::to_classify::page))
         .route("/data", get(pages::data::data))
         .route("/data/{file}", get(pages::data::file))
         .route("/about", get(pages::about::about))

@@ -3,7 +3,9 @@
 use super::Error;
 use super::state::Site;
 use crate::charts::{Figure, Kind, Subject};
-use crate::query::{self, Answer, DimensionId, Fault, Filter, Problem, Query, Variants};
+use crate::query::{
+    self, Answer, DimensionId, Fault, Filter, Problem, Query, Restatement, Variants,
+};
 use crate::store;
 use crate::store::facts::Edition;
 use crate::text::Language;
@@ -17,6 +19,8 @@ pub(super) struct Answered {
     pub answer: Answer,
     /// Every day the metric was observed.
     pub days: Vec<NaiveDate>,
+    /// What was restated of the metric.
+    pub restatements: Vec<Restatement>,
     /// Day of the newest snapshot that the answer knows.
     pub as_of: Option<NaiveDate>,
     pub language: Language,
@@ -72,6 +76,7 @@ pub(super) async fn answer(
     let language = query.lang.unwrap_or_default();
     Ok(Answered {
         days: facts.days().to_vec(),
+        restatements: facts.restatements().to_vec(),
         edition,
         query,
         answer,
@@ -131,6 +136,7 @@ impl Answered {
             query: &self.query,
             answer: &self.answer,
             days: &self.days,
+            restatements: &self.restatements,
             dictionary: &self.edition.dictionary,
             catalog: site.catalog(),
             as_of: self.as_of,

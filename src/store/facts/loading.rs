@@ -3,7 +3,7 @@
 use super::{Cube, contradiction, place, whole};
 use crate::domain::catalog::{Catalog, Scope};
 use crate::domain::{Bloc, CountryCode, LicenseClass, Localized, Weights};
-use crate::query::{self, Attributes, Cell, Dictionary, Entry, Facts};
+use crate::query::{self, Attributes, Cell, Dictionary, Entry, Facts, Restatement};
 use crate::store::Result;
 use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::TryStreamExt;
@@ -81,7 +81,7 @@ pub(super) async fn read_cube(
            HAVING sum(r.value) <> 0 OR sum(r.slugs) <> 0"#,
         as_of
     )
-    .fetch(connection);
+    .fetch(&mut *connection);
     while let Some(row) = rows.try_next().await? {
         let entry = Entry {
             cell: place(&places, row.cell_id)?,
@@ -95,6 +95,7 @@ pub(super) async fn read_cube(
             .push(entry);
     }
     drop(rows);
+    let restated = read_restated(connection, as_of).await?;
 
     let mut by_metric: BTreeMap<String, (Vec<NaiveDate>, Vec<Vec<Entry>>)> = BTreeMap::new();
     for ((metric, day), entries) in days {
@@ -107,8 +108,10 @@ pub(super) async fn read_cube(
         let Some(metric) = dictionary.metric(&slug) else {
             continue;
         };
+        let restatements = restatements(&slug, &days, &entries, &restated);
         let built = Facts::new(metric.clone(), days, cells.clone(), Vec::new(), &entries)
-            .map_err(contradiction)?;
+            .map_err(contradiction)?
+            .with_restatements(restatements);
         facts.insert(slug, Arc::new(built));
     }
     Ok(Cube {
@@ -116,6 +119,51 @@ pub(super) async fn read_cube(
         places,
         facts,
     })
+}
+
+/// How many values of a metric and day were restated by a moment, and how far off the old ones
+/// were in all.
+async fn read_restated(
+    connection: &mut PgConnection,
+    as_of: Option<DateTime<Utc>>,
+) -> Result<HashMap<(String, NaiveDate), (u64, i128)>> {
+    let rows = sqlx::query!(
+        r#"SELECT metric.slug, r.observed_on, sum(r.restated)::bigint AS "values!",
+                  sum(r.restated_by)::text AS "distance!"
+           FROM rollup r
+           JOIN metric ON metric.id = r.metric_id
+           JOIN snapshot ON snapshot.id = r.snapshot_id
+           WHERE r.restated <> 0 AND ($1::timestamptz IS NULL OR snapshot.captured_at <= $1)
+           GROUP BY metric.slug, r.observed_on"#,
+        as_of
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let counted = (row.values.unsigned_abs(), whole(&row.distance)?);
+            Ok(((row.slug, row.observed_on), counted))
+        })
+        .collect()
+}
+
+/// What was restated of each day, against what the day adds up to.
+fn restatements(
+    metric: &str,
+    days: &[NaiveDate],
+    entries: &[Vec<Entry>],
+    restated: &HashMap<(String, NaiveDate), (u64, i128)>,
+) -> Vec<Restatement> {
+    let of_day = |(day, entries): (&NaiveDate, &Vec<Entry>)| {
+        let (values, distance) = *restated.get(&(metric.to_owned(), *day))?;
+        let total: i128 = entries.iter().map(|entry| entry.value).sum();
+        Some(Restatement {
+            day: *day,
+            values,
+            share: distance as f64 / total.max(1) as f64,
+        })
+    };
+    days.iter().zip(entries).filter_map(of_day).collect()
 }
 
 pub(super) async fn read_captures(

@@ -333,6 +333,7 @@ impl Reading<'_> {
             &entries,
         )
         .map_err(contradiction)
+        .map(|facts| facts.with_restatements(self.all.restatements().to_vec()))
     }
 }
 

@@ -20,6 +20,7 @@ mod ranked;
 pub(super) mod search;
 pub(super) mod snapshots;
 mod standing;
+pub(super) mod to_classify;
 
 use super::Error;
 use super::assets;
@@ -65,10 +66,11 @@ static PLACES: [Place; 6] = [
 ];
 
 /// What the foot of every page leads to besides.
-static MORE_PLACES: [Place; 4] = [
+static MORE_PLACES: [Place; 5] = [
     place("/organizations", "/organizations", "nav-organizations"),
     place("/compare", "/compare", "nav-compare"),
     place("/data", "/data", "nav-data"),
+    place("/to-classify", "/to-classify", "to-classify-title"),
     place("/about", "/about", "nav-about"),
 ];
 

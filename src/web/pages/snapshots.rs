@@ -1,10 +1,13 @@
 //! `/snapshots` and `/snapshots/{id}`: what has come in, from where, and what it changed.
 
 use super::{Page, html};
+use crate::plot::format;
 use crate::query::{Fault, Problem};
+use crate::store::changes::Change;
 use crate::store::snapshots::Snapshot;
 use crate::text::{Language, message};
 use crate::web::Error;
+use crate::web::places;
 use crate::web::state::Site;
 use askama::Template;
 use axum::extract::{RawQuery, State};
@@ -41,6 +44,27 @@ struct SnapshotPage {
     snapshot: Snapshot,
     source_name: String,
     source_line: String,
+    changes: Vec<ChangeRow>,
+    /// Whether there are more than are shown.
+    more_changes: bool,
+    changes_shown: i64,
+    /// Whether each needs to say what it is a number of.
+    several_metrics: bool,
+}
+
+/// Numbers a snapshot restated that are shown for each metric: the largest changes.
+const CHANGES_SHOWN: i64 = 50;
+
+/// A restated number in words.
+struct ChangeRow {
+    metric: String,
+    model: String,
+    address: String,
+    day: String,
+    before: String,
+    after: String,
+    change: String,
+    percent: String,
 }
 
 /// The list, newest capture first.
@@ -136,6 +160,12 @@ pub(in crate::web) async fn page(site: &Site, id: i64) -> Result<Response, Error
     let snapshot = site.store().snapshot(id).await?.ok_or(Error::NotFound)?;
     let source = site.catalog().source(&snapshot.source);
     let title = message(language, "snapshot-title", &[("id", &id.to_string())]);
+    let changes = if snapshot.restated > 0 {
+        site.store().restated_by(id, CHANGES_SHOWN).await?
+    } else {
+        Vec::new()
+    };
+    let changes_shown = i64::try_from(changes.len()).unwrap_or(i64::MAX);
     html(&SnapshotPage {
         page: Page::new(site, language, &format!("/snapshots/{id}"), "", title),
         source_name: source.map(|source| source.name.clone()).unwrap_or_default(),
@@ -149,6 +179,42 @@ pub(in crate::web) async fn page(site: &Site, id: i64) -> Result<Response, Error
                 message(language, "source-line", &arguments)
             })
             .unwrap_or_default(),
+        more_changes: changes_shown < snapshot.restated,
+        changes_shown,
+        several_metrics: snapshot.metrics.len() > 1,
+        changes: changes
+            .iter()
+            .map(|change| change_row(change, &snapshot.source, language))
+            .collect(),
         snapshot,
     })
+}
+
+fn change_row(change: &Change, source: &str, language: Language) -> ChangeRow {
+    let locale = crate::charts::locale(language);
+    let decimals = usize::from(change.after.decimals);
+    let number = |value: f64| format::number(value, decimals, locale);
+    let (before, after) = (change.before.to_f64(), change.after.to_f64());
+    let with_license = |value: f64, license: Option<&str>| match license {
+        Some(license) if change.license_before != change.license_after => message(
+            language,
+            "snapshot-number-with-license",
+            &[("number", &number(value)), ("license", license)],
+        ),
+        _ => number(value),
+    };
+    ChangeRow {
+        metric: change.metric.clone(),
+        model: change.name.clone(),
+        address: places::model(source, &change.model),
+        day: format::day(change.observed_on, locale),
+        before: with_license(before, change.license_before.as_deref()),
+        after: with_license(after, change.license_after.as_deref()),
+        change: format::signed(after - before, decimals, locale),
+        percent: if before > 0.0 {
+            format::signed((after - before) / before * 100.0, 1, locale) + "%"
+        } else {
+            String::new()
+        },
+    }
 }

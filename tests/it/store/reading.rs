@@ -74,10 +74,11 @@ pub async fn rollup_changes(pool: &PgPool) -> Vec<String> {
         pool,
         &format!(
             "SELECT metric, observed_on, captured_at, {ATTRIBUTES},
-                    sum(value), sum(models), sum(slugs)
+                    sum(value), sum(models), sum(slugs), sum(restated), sum(restated_by)
              FROM ({ROLLUP_ROWS}) AS part
              GROUP BY metric, observed_on, captured_at, {ATTRIBUTES}
-             HAVING sum(value) <> 0 OR sum(models) <> 0 OR sum(slugs) <> 0"
+             HAVING sum(value) <> 0 OR sum(models) <> 0 OR sum(slugs) <> 0
+                 OR sum(restated) <> 0"
         ),
     )
     .await
@@ -90,7 +91,7 @@ const ATTRIBUTES: &str = "source, scope, organization, weights, license_then, li
 /// The rows of the rollup with their cells spelled out.
 const ROLLUP_ROWS: &str = "
     SELECT metric.slug AS metric, r.observed_on, snapshot.captured_at, r.value, r.models, r.slugs,
-           source.slug AS source, cell.scope,
+           r.restated, r.restated_by, source.slug AS source, cell.scope,
            coalesce(organization.slug, cell.organization_id::text) AS organization,
            cell.weights,
            coalesce(dated.slug, cell.license_then::text) AS license_then, cell.license_undated,
@@ -198,6 +199,39 @@ pub async fn summed_observations(pool: &PgPool, as_of: &str) -> Vec<String> {
     .await
 }
 
+/// How many values of each metric and day the rollups say were restated by a moment, and by how
+/// much in all.
+pub async fn restated_in_rollups(pool: &PgPool, as_of: &str) -> Vec<String> {
+    lines(
+        pool,
+        &format!(
+            "SELECT metric, observed_on, sum(restated), sum(restated_by)
+             FROM ({ROLLUP_ROWS}) AS part WHERE captured_at <= '{as_of}'
+             GROUP BY metric, observed_on HAVING sum(restated) <> 0"
+        ),
+    )
+    .await
+}
+
+/// The same, counted from each value and the one known before it.
+pub async fn restated_observations(pool: &PgPool, as_of: &str) -> Vec<String> {
+    lines(
+        pool,
+        &format!(
+            "WITH told AS (
+                 SELECT *, lag(value) OVER (PARTITION BY metric_id, model_id, observed_on
+                                            ORDER BY known_from, known_to) AS before
+                 FROM observation
+             )
+             SELECT (SELECT slug FROM metric WHERE metric.id = told.metric_id) AS metric,
+                    observed_on, count(*), sum(abs(value - before))
+             FROM told WHERE before <> value AND known_from <= '{as_of}'
+             GROUP BY metric_id, observed_on"
+        ),
+    )
+    .await
+}
+
 /// Every moment at which the store learned something, and now.
 pub async fn moments(pool: &PgPool) -> Vec<String> {
     let mut moments: Vec<String> =
@@ -243,7 +277,7 @@ pub async fn orphans(pool: &PgPool) -> Vec<String> {
          HAVING count(*) > 0
          UNION ALL
          SELECT 'rollup that says nothing', count(*) FROM rollup
-         WHERE value = 0 AND models = 0 AND slugs = 0 HAVING count(*) > 0
+         WHERE value = 0 AND models = 0 AND slugs = 0 AND restated = 0 HAVING count(*) > 0
          UNION ALL
          SELECT 'cell of an organization or license that is gone', count(*) FROM cell c
          WHERE NOT EXISTS (SELECT FROM organization WHERE id = c.organization_id)
@@ -270,6 +304,11 @@ pub async fn assert_rollups_are_sums(pool: &PgPool) {
             summed_observations(pool, &as_of).await,
         );
         assert_same(&sums, &expected, &format!("rollups as of {as_of}"));
+        let (restated, expected) = (
+            restated_in_rollups(pool, &as_of).await,
+            restated_observations(pool, &as_of).await,
+        );
+        assert_same(&restated, &expected, &format!("restated as of {as_of}"));
     }
     assert_same(&orphans(pool).await, &[], "rows nothing explains");
 }

@@ -87,3 +87,19 @@ async fn building_rollups_anew_mends_rollups_and_roots_that_were_damaged() {
     let after = rollup_changes(&test.pool).await;
     assert_same(&after, &before, "rollups after a rebuild");
 }
+
+#[tokio::test]
+async fn rollups_of_an_older_form_are_built_anew_once() {
+    let test = store_of(&captures()).await;
+    assert!(test.store.renew_rollups().await.unwrap());
+    assert!(!test.store.renew_rollups().await.unwrap());
+    let before = rollup_changes(&test.pool).await;
+    sqlx::raw_sql("UPDATE rollup SET restated = 0; UPDATE data_version SET rollup_form = 0")
+        .execute(&test.pool)
+        .await
+        .unwrap();
+    assert!(test.store.renew_rollups().await.unwrap());
+    let after = rollup_changes(&test.pool).await;
+    assert_same(&after, &before, "rollups built anew");
+    assert!(!test.store.renew_rollups().await.unwrap());
+}

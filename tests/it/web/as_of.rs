@@ -143,6 +143,28 @@ async fn the_newest_wins_and_the_older_vintage_is_replayed() {
 }
 
 #[tokio::test]
+async fn a_chart_says_what_the_source_restated_and_marks_it_where_it_is_large() {
+    let (reader, ..) = restated().await;
+    // 200 became 250, of 250 on that day.
+    let note = "The source restated one value of one of the days shown after it had first \
+                published them, by up to 20.0% of the day’s total; the newest values are drawn.";
+    let mark = "One value of 2 Jan 2026 restated later, in all by 20.0% of the day’s total.";
+    for (question, is_told) in [
+        ("over-time", true),
+        ("over-time?by=model", true),
+        ("over-time?from=2026-01-03", false),
+    ] {
+        let page = reader.read(&format!("/charts/{question}")).await.text();
+        let seen = visible(&page);
+        assert_eq!(seen.contains(note), is_told, "{question}: {seen}");
+        assert_eq!(seen.contains(mark), is_told, "{question}: {seen}");
+    }
+    let before = format!("/charts/over-time?as-of={FIRST_AT}");
+    let seen = visible(&reader.read(&before).await.text());
+    assert!(!seen.contains("restated"), "{seen}");
+}
+
+#[tokio::test]
 async fn a_chart_as_of_a_moment_cites_the_snapshot_known_then() {
     let (reader, ..) = restated().await;
     let now = reader.read("/charts/share.json").await.json();
@@ -187,6 +209,11 @@ async fn a_snapshot_says_what_it_changed() {
     let page = reader.read(&format!("/snapshots/{second}")).await.text();
     let of_second = facts(&page);
     assert_eq!(of_second[of_second.len() - 4..], ["3", "1", "1", "1"]);
+    let seen = visible(&page);
+    assert!(
+        seen.contains("2 Jan 2026 200 250 +50 +25.0%"),
+        "the number before and after: {seen}"
+    );
     assert!(
         of_second.contains(&"5 Jan 2026, 12:00 UTC".to_owned()),
         "{of_second:?}"

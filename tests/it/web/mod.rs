@@ -2,6 +2,7 @@
 
 mod as_of;
 mod catalog;
+mod counters;
 mod facts;
 mod forms;
 mod golden;
@@ -16,3 +17,4 @@ mod refusals;
 mod registries;
 mod snapshot_files;
 mod sound;
+mod to_classify;

@@ -1,0 +1,21 @@
+## What the catalog cannot place yet
+to-classify-title = To classify
+to-classify-lead = Whatever the catalog cannot place counts as unknown in every chart and widens every range. This is the list of it, largest share first.
+to-classify-mend = A row in one of the catalog’s files mends it, and moves the whole history with it at the next start. A row names its basis: where the fact can be checked.
+to-classify-files = The catalog’s files
+to-classify-of = { $metric }, { $day }. A share is of everything counted on that day.
+to-classify-nothing = Everything of this day is placed.
+to-classify-organization = Without an organization
+to-classify-organization-mend = A namespace belongs into organizations.csv, a single model into models.csv. Models whose maker is not disclosed stay here until it is.
+to-classify-country = Organizations without a country
+to-classify-country-mend = The country of the headquarters belongs into organizations.csv.
+to-classify-weights = Models whose weights may be open or closed
+to-classify-weights-mend = The state of the weights belongs into models.csv.
+to-classify-license = Open weights without a known license
+to-classify-license-mend = A text a source gave belongs into license_aliases.csv, the license of a model into models.csv.
+to-classify-column-namespace = Namespace or model
+to-classify-column-example = Largest model
+to-classify-column-basis = What the catalog says
+to-classify-column-share = Share
+to-classify-column-organization = Organization
+to-classify-column-model = Model

@@ -1,0 +1,134 @@
+//! `/to-classify`: what counts as unknown because the catalog cannot place it yet, largest share
+//! first, with the file in which it can be mended.
+
+use super::listing::{Cell, Listing};
+use super::{Page, html};
+use crate::charts::locale;
+use crate::plot::format;
+use crate::store::unclassified::{Missing, Unclassified};
+use crate::text::{Language, localized, message};
+use crate::web::state::Site;
+use crate::web::{Error, places};
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+/// Entries of each kind; the rest is small.
+const SHOWN: i64 = 25;
+
+#[derive(Template)]
+#[template(path = "to_classify.html")]
+struct ToClassifyPage {
+    page: Page,
+    sources: Vec<SourceGaps>,
+}
+
+/// What is missing of a source's newest day.
+struct SourceGaps {
+    name: String,
+    /// What the shares are of, and of which day.
+    of: String,
+    gaps: Vec<Gap>,
+}
+
+/// All that misses one kind of fact.
+struct Gap {
+    heading: String,
+    /// Which file to mend.
+    mend: String,
+    listing: Listing,
+}
+
+/// The page.
+pub(in crate::web) async fn page(State(site): State<Site>) -> Result<Response, Error> {
+    let language = Language::default();
+    let title = message(language, "to-classify-title", &[]);
+    let page = Page::new(&site, language, "/to-classify", "", title);
+    let edition = site.edition();
+    let mut sources = Vec::new();
+    for source in edition.dictionary.sources() {
+        // The metric a source is known for stands first among its metrics that have numbers.
+        let metrics = edition.dictionary.metrics().iter();
+        let of_source = metrics.filter(|metric| metric.source == source.slug);
+        let observed = of_source.filter_map(|metric| {
+            let facts = edition.cube.facts(&metric.slug)?;
+            Some((metric, *facts.days().last()?))
+        });
+        let Some((metric, day)) = observed.min_by_key(|(metric, _)| metric.slug.as_str()) else {
+            continue;
+        };
+        let found = site.store().unclassified(&metric.slug, day, SHOWN).await?;
+        let arguments = [
+            ("metric", localized(&metric.label, language)),
+            ("day", &format::day(day, locale(language))),
+        ];
+        sources.push(SourceGaps {
+            name: source.name.clone(),
+            of: message(language, "to-classify-of", &arguments),
+            gaps: gaps(&page, &site, &source.slug, &found),
+        });
+    }
+    html(&ToClassifyPage { page, sources })
+}
+
+fn gaps(page: &Page, site: &Site, source: &str, found: &[Unclassified]) -> Vec<Gap> {
+    let gap = |missing: &Missing| {
+        let of_kind: Vec<_> = found.iter().filter(|one| one.missing == *missing).collect();
+        (!of_kind.is_empty()).then(|| Gap {
+            heading: page.t(&format!("to-classify-{missing}")),
+            mend: page.t(&format!("to-classify-{missing}-mend")),
+            listing: listing(page, site, source, *missing, &of_kind),
+        })
+    };
+    Missing::ALL.iter().filter_map(gap).collect()
+}
+
+fn listing(
+    page: &Page,
+    site: &Site,
+    source: &str,
+    missing: Missing,
+    found: &[&Unclassified],
+) -> Listing {
+    let is_model = matches!(missing, Missing::Weights | Missing::License);
+    let row = |one: &&Unclassified| {
+        let example = Cell::link(one.example.as_str(), places::model(source, &one.example));
+        let first = match missing {
+            Missing::Country => page.organization_cell(site, Some(&one.id)),
+            Missing::Organization => Cell::text(one.id.as_str()),
+            Missing::Weights | Missing::License => example.clone(),
+        };
+        let share = one.share * 100.0;
+        let decimals = if share < 1.0 { 2 } else { 1 };
+        let mut cells = vec![
+            first,
+            Cell::number(format::percent(share, decimals, locale(page.language))),
+        ];
+        if !is_model {
+            cells.push(Cell::number(page.count(&one.models)));
+            cells.push(example);
+        }
+        cells.push(Cell::text(one.basis.as_deref().unwrap_or_default()));
+        cells
+    };
+    let head = |key: &str| page.t(key);
+    let mut columns = vec![
+        Cell::text(head(match missing {
+            Missing::Organization => "to-classify-column-namespace",
+            Missing::Country => "to-classify-column-organization",
+            Missing::Weights | Missing::License => "to-classify-column-model",
+        })),
+        Cell::number(head("to-classify-column-share")),
+    ];
+    if !is_model {
+        columns.push(Cell::number(head("column-models")));
+        columns.push(Cell::text(head("to-classify-column-example")));
+    }
+    columns.push(Cell::text(head("to-classify-column-basis")));
+    Listing {
+        caption: page.t(&format!("to-classify-{missing}")),
+        columns,
+        rows: found.iter().map(row).collect(),
+        below: Vec::new(),
+    }
+}
