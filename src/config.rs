@@ -62,6 +62,15 @@ pub struct Config {
     #[arg(long, global = true, env = "WEIGHBRIDGE_BASE_URL", value_name = "URL")]
     pub base_url: Option<String>,
 
+    /// Where readers report errors, shown on /about: a mail address, a web address or words
+    #[arg(
+        long,
+        global = true,
+        env = "WEIGHBRIDGE_CONTACT",
+        value_name = "CONTACT"
+    )]
+    pub contact: Option<String>,
+
     /// What to log, as a tracing filter
     #[arg(
         long,
@@ -94,6 +103,12 @@ impl Config {
             Some(url) => url.trim_end_matches('/').to_owned(),
             None => format!("http://{}", self.addr),
         }
+    }
+
+    /// Where readers report errors, where the host says so.
+    pub fn contact(&self) -> Option<&str> {
+        let contact = self.contact.as_deref().map(str::trim);
+        contact.filter(|contact| !contact.is_empty())
     }
 
     /// The database to use instead of the embedded one; a variable set to nothing is not set.

@@ -16,8 +16,8 @@ key-unknown = Not known: may belong to any of the others
 key-range = Range the share surely lies in
 key-incomplete = Incomplete period
 
-table-date = Date
-table-incomplete = { $date } (incomplete)
+numbers-date = Date
+numbers-incomplete = { $date } (incomplete)
 
 ## Headlines
 share-between = between { $low } and { $high }
@@ -73,7 +73,9 @@ note-open-only = { $metric }: closed models have none, so they are not part of t
 empty-not-applicable = Not applicable: closed models cannot be downloaded, so { $metric } says nothing of them. Choose a metric that covers both, such as OpenRouter tokens.
 empty-as-of = Nothing was known yet on { $date }: no snapshot had been captured by then.
 empty-metric = No snapshot of this metric has been loaded yet.
-empty-filter = No observation passes these filters in this range. Remove a filter or widen the dates.
+empty-filter = Nothing observed passes these filters. Remove one of them, or widen the dates.
+empty-range = Nothing was observed in the range of dates asked for.
+empty-kind = Nothing that was observed here can be drawn in this way.
 
 ## Rankings, ranges, multiples
 chart-range = Ranges
@@ -93,7 +95,7 @@ title-aligned = { $models ->
    *[other] { $models } models, each from the day of its release
 }
 note-unreleased = { $models } of the largest models have no known day of release and are left out.
-empty-aligned = None of the models shown has a day of release in the catalog.
+empty-aligned = No model shown has a day of release in the catalog.
 title-license-changes = { $count } dated license changes of model families
 title-license-changes-of = { $organization }: { $count } dated license changes
 title-no-license-changes = No dated license change is known here
@@ -107,3 +109,20 @@ title-panel = { $models ->
 }
 empty-panel = No model was observed at every date shown, so there is nothing to compare. Choose all models, or a shorter range.
 note-index = A series that is not there at the first date shown, or is 0 then, has no index.
+
+## Tables
+chart-table = Table
+table-rank = Rank
+table-value = Value
+table-share = Share
+table-change = Change
+table-points = Points
+table-models = Models
+table-less = <{ $number }
+table-line = Since { $date }
+table-since = Changes since { $date }, points of share
+table-order = Order: { $order }
+table-more = Show up to { $count } rows
+note-table-lines = Each small line has a scale of its own, from zero.
+note-table-counts = A change is how far two counts lie apart, not what was added between them.
+note-table-points = Changes in points compare what is surely attributed on either date, not the ranges.

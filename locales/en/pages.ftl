@@ -12,17 +12,13 @@ moment = { $day }, { $time } UTC
 
 ## Front page
 home-title = Which AI models does the world build on?
-home-lead = On { $day }, Chinese open-weight models carried { $china } of the tokens routed by OpenRouter, Western proprietary models { $west }. The width of each range is what nobody can attribute.
+home-lead = On { $day }, Chinese open-weight models carried { $china } of the tokens routed by OpenRouter, Western proprietary models { $west }.
 home-lead-empty = No snapshot of tokens has been loaded yet, so there is nothing to say.
 headline-share = share of tokens on { $day }; the range counts what is not known as none and as all
 headline-unknown = of tokens on { $day } belong to no country or no known state of the weights
-headline-range = { $low } – { $high }
 headline-total = Tokens routed by OpenRouter
 headline-trillion = { $number } trillion
 headline-total-of = on { $day }, prompts and answers
-home-leaders = Who leads
-home-leaders-sub = The first five on the newest date, in billion tokens a day; a share is a range where something is not known.
-home-billion = Billion
 home-share = Share
 home-changed = What changed last
 home-all-snapshots = All snapshots
@@ -40,27 +36,77 @@ format-csv = CSV
 format-json = JSON
 format-svg = SVG
 figure-explore = Filter, zoom and compare
-table-summary = The numbers as a table ({ $count } dates)
-table-region = Numbers of the chart
-table-left-out = { $count } older dates are in the files.
+figure-permalink = Permalink
+figure-permalink-hint = This address gives the same numbers later: its dates and the newest snapshot are spelled out
+numbers-summary = The numbers as a table ({ $count } dates)
+numbers-region = Numbers of the chart
+numbers-left-out = { $count } older dates are in the files.
 
 ## Explorer
+metrics-label = What is measured
+metric-without = without { $names }
+metrics-no-data = No snapshot yet: { $names }
 kinds-label = Kinds of charts
-chips-label = Filters in force
+chart-dropped = Left out, because this metric cannot answer it: { $names }.
+chips-label = In force
 chip = { $name }: { $values }
 chip-exclude = { $name }: not { $values }
-chip-remove = Remove the filter { $filter }
-chips-reset = Remove all filters
+chip-remove = Remove { $filter }
+chips-reset = Remove all
+facets-title = { $count ->
+    [0] Filters
+   *[other] Filters ({ $count } active)
+}
+facets-note-day = Number of models on { $date }
+facets-note-week = Number of models in the week of { $date }
+facets-note-month = Number of models in the month from { $date }
+facets-note-quarter = Number of models in the quarter from { $date }
+facets-unlisted = What the source does not list is unknown, and counts as no model.
+facet-models = models
+facet-add = Add filter:
+facet-remove = Remove filter:
+facet-not = not
+facet-not-applicable = n/a
+facet-more = { $count } more
 form-label = What to show
-form-more = More choices
+form-title = Chart
+form-more = { $count ->
+    [0] More choices
+   *[other] More choices ({ $count } changed)
+}
 form-submit = Show
 form-reset = Start over
-form-kept = In force: { $value }. Remove it above to choose others.
-form-no-values = Nothing to choose from for this metric.
+form-decided = This kind of chart settles by itself: { $list }.
 form-date-hint = 2025-01-31 or 2025-01
 form-moment-hint = 2026-05-01
 form-model-hint = model ids, joined by ~
+form-model-search = Find models
+top-all = all of them
 chart-definition = What is counted:
+
+## Ways out of a question without an answer
+ways-label = What would have an answer
+way-counted = { $way } ({ $count ->
+    [1] 1 model
+   *[other] { $count } models
+})
+way-counted-last = { $way } ({ $count ->
+    [1] 1 model
+   *[other] { $count } models
+}, last on { $date })
+way-metric = The same question of { $metric }
+way-first-known = As it was first known, on { $date }
+way-known-now = As it is known now
+way-dates = All dates observed, { $from } to { $to }
+way-any-dates = All dates
+way-earlier = As of { $date }, the last date with any
+way-filter = Without { $filter }
+way-all-filters = Without all filters
+way-panel = All models of each date, whether or not they are there at the others
+way-scope = All kinds of models
+way-values = Values instead of an index
+way-over-time = The same question as lines over time
+way-start = Start over
 
 ## Snapshots
 snapshots-title = Snapshots
@@ -108,6 +154,18 @@ snapshot-download = The snapshot as CSV ({ $bytes } bytes)
 ## Methods
 methods-title = Methods: what is counted, and what the numbers cannot tell
 methods-lead = Weighbridge plots adoption, not quality: how much models are used and downloaded, by whom they were published and under which license. A figure without its definition, source and date is worth nothing, so they stand beside each other everywhere.
+methods-measured = What is measured
+methods-measured-1 = We count how much AI models are used, not how good they are. Two counts carry these pages: tokens that OpenRouter, a router of requests, carried in a day, for open and closed models alike; and downloads of open weights from the Hugging Face Hub over 30 days.
+methods-measured-2 = The two are never added and never share an axis. A token is a piece of text that a model read or wrote; a download is a copy of its files. A model can be downloaded once and serve millions, or be downloaded by machines that never run it.
+methods-measured-3 = Every number comes from a dated snapshot of a public source, kept for ever as it came. Where a day was not captured there is a gap, not a zero. Where a source corrected a past day, both values are kept, and any page can be read as it was known on an earlier date.
+methods-example = A worked example
+methods-example-1 = On { $day }, OpenRouter carried { $whole }. Models of organizations known to be Chinese carried { $sure } of them.
+methods-example-2 = Another { $possible } belong to no known country: models outside of the daily top 50, and models whose maker is not disclosed or has no country in our catalog. It may be that none of that is Chinese, or all of it.
+methods-example-3 = If none is, the share is { $sure } divided by { $whole }: { $low }. If all is, it is { $reach } divided by { $whole }: { $high }. Rounded outward, so that no more is claimed than is known, the Chinese share was { $phrase }. Charts draw the band between the two.
+methods-example-exact = All of the rest is of known countries on that day, so the share has no range: { $sure } divided by { $whole } is { $low }.
+methods-example-unit = tokens
+methods-example-chart = The same as a chart
+methods-example-csv = The same as CSV
 methods-limits = What the numbers cannot tell
 limit-1 = OpenRouter is one router among many ways to use a model. Its tokens say what its users chose, not what the world uses through the makers’ own services.
 limit-2 = Tokens are not money, and makers count them with different tokenizers; free variants attract traffic. A share of tokens is not a share of the market.
@@ -122,10 +180,16 @@ methods-ranges-1 = For a series and a date, the share is what surely belongs to 
 methods-ranges-2 = What may belong is reasoned from what is known: a Western company whose weights are unknown may count as Western open-weight or Western proprietary, never as Chinese. OpenRouter’s row for everything outside its top 50 may be anything, except a model listed on that day.
 methods-ranges-3 = An organization without a country may be from any country in which a cataloged organization has its seat, or from another country outside of the two blocs.
 methods-metrics = Metrics
+methods-metrics-sub = A metric that does not cover closed models says nothing of them: they are not zero, they are not counted.
+column-metric = Metric
+column-unit = Unit
+column-semantics = Kind of count
+column-covers = Covers
+covers-closed = open and closed models
+covers-open = open weights only
 window = rolling count, never summed over time
 cumulative = all-time count, may be corrected downward
 flow = count per day, longer periods show the mean per observed day
-methods-open-only = open weights only
 methods-words = Words
 word-model = Model
 word-model-is = One published model as its source names it: Qwen/Qwen3-8B on Hugging Face, qwen/qwen3-8b on OpenRouter.
@@ -149,13 +213,25 @@ word-variants = Variants
 word-variants-is = Names such as :free, :beta or :thinking are variants of one model and counted with it unless you ask otherwise.
 methods-blocs = Blocs
 methods-blocs-words = A documented table, not a judgment. Countries not named here are “other”; whoever groups differently can break down and filter by country. Hong Kong and Macao are listed with China as its special administrative regions.
+methods-bloc-other = Every country not named above.
+methods-bloc-unknown = Organizations without a known country, and whatever a source does not name.
 methods-published = Why 17%, 41% and 56% are all said of China
-methods-published-words = Published shares of downloads differ because their populations differ: which models are counted, over which period, as a flow or a total. They are quoted here with their population and never share an axis.
-published-figure = Figure
-published-period = Period
-published-population = What was counted
+methods-published-words = All three are shares of downloads from the Hugging Face Hub, and all three can be right. They count different models over different times, so that none can be compared with another, or drawn beside it.
+methods-reason-1 = The lowest is of the year to August 2025, in a data set of some 851,000 models of every kind. It has also been quoted as the share of new models, which is another figure again.
+methods-reason-2 = The middle one is of the twelve months to February 2026, half a year later, on the Hub as a whole.
+methods-reason-3 = The highest counts some 1,500 selected language models, without encoders and without copies in other formats, and adds up all their downloads since November 2023. It is the only one of the three of which both numbers are published, so the division can be shown. Ask of any such share: of which models, over which time, and are the downloads of a period or of all time?
+published-figure = China’s share
+published-kind = Kind
+published-share = as published
+published-cumulative = worked out from published totals
+published-period = Downloads of
+published-population = Of which models
+published-division = Divided
+published-divided = { $part } by { $total }: { $share }
+published-not-told = numerator and denominator not published
 published-source = Source
-published-secondary = (quoted from a secondary source)
+published-secondary = { $source }, quoted from a secondary source
+published-file = Published figures as a file
 methods-source-license = License of the data: { $license }.
 
 ## Errors

@@ -33,6 +33,7 @@ column-models = Models
 column-basis = Basis
 column-osi = OSI-approved
 column-date = Date
+column-when = When
 column-first-model = First model
 column-from = From
 column-to = To
@@ -53,6 +54,8 @@ in-millions = Million { $unit }
 in-ones = { $unit }
 listing-caption = { $metric }: { $what }
 listing-more = { $count } more are not shown.
+listing-rest = Show the other { $count }
+listing-rest-of = { $caption }, the rest
 
 amount-trillion = { $number } trillion { $unit }
 amount-billion = { $number } billion { $unit }
@@ -74,7 +77,6 @@ heading-organizations = Organizations
 heading-models = Models that lead
 heading-license-classes = License classes
 heading-facts = Facts, and where they come from
-heading-license-history = License history
 heading-license-changes = Changes of license, dated by us
 heading-license-texts = License texts that snapshots gave
 heading-variants = Variants
@@ -139,6 +141,7 @@ countries-lead-empty = No snapshot of tokens has been loaded yet. The catalog kn
 countries-table = Countries with an organization in the catalog
 countries-sub = A country is that of an organization’s headquarters. It says nothing of where a model runs or who uses it. A share is a range wherever something is not known; a dash means that none of its models is among those counted.
 countries-unplaced = { $count } organizations have no known country.
+countries-map = Map
 countries-over-time = Shares over time
 countries-catalog = Countries and blocs as a file
 country-title = Models from { $country }
@@ -164,6 +167,7 @@ licenses-table = Licenses in use
 licenses-none = Nothing is counted yet.
 licenses-then = Shares by class, licenses as they were then
 licenses-now = Shares by class, licenses as they are now
+licenses-timeline = Changes of license on a time axis
 licenses-catalog = Licenses as a file
 licenses-others = Known, but not among what is counted now
 licenses-others-sub = No model among those on the newest dates is known to be under these.
@@ -180,14 +184,42 @@ license-lead = { $class ->
     [yes] The Open Source Initiative approved it.
    *[no] {""}
 }
-license-readings = Its use over time by organization:
+license-readings = Its use over time by organization, with
+license-readings-or = or with
 license-then = licenses as they were then
 license-now = licenses as they are now
+license-readings-same = As far as snapshots told, no model has another license now than it had then.
+license-readings-differ = { $gone ->
+    [0] No model that snapshots saw under it
+    [1] One model that snapshots saw under it
+   *[other] { $gone } models that snapshots saw under it
+} { $gone ->
+    [0] has another license now
+    [1] has another license now
+   *[other] have another license now
+}; { $come ->
+    [0] none has it now that had another one before.
+    [1] one has it now that had another one before.
+   *[other] { $come } have it now that had another one before.
+}
+license-moves = Models that moved to it or away from it
+license-moves-sub = As snapshots told it: { $came ->
+    [0] no model
+    [1] one model
+   *[other] { $came } models
+} moved to it, { $went ->
+    [0] none
+    [1] one
+   *[other] { $went }
+} away from it. The dates are those of the captures around a change: it may have happened on any day between them.
+license-moves-none = No snapshot has told of a model that moved to it or away from it.
+moved-on = on { $day }
+moved-between = between { $first } and { $last }
 license-unused = No model that was counted is known to be under it.
 license-others = Licenses in use
 license-organizations = Organizations that use it most
 license-models = Models under it that lead
-license-changes = Who moved to it, and who away
+license-changes = Families that moved to it or away from it, dated by us
 license-changes-none = No dated change to it or away from it is in the catalog.
 license-changes-note = These are notes with their basis; they are never applied to models by themselves.
 license-changes-file = As a file
@@ -210,7 +242,7 @@ organization-models = { $count ->
     [1] 1 model
    *[other] { $count } models
 }
-organization-models-sub = Variants are with their model. A dash means that the newest snapshot does not list it, which is not zero.
+organization-models-sub = Those used most come first, by tokens, then by downloads. Variants are with their model. A dash means that the newest snapshot does not list it, which is not zero.
 organization-no-models = No model of it is known.
 organization-no-changes = No dated change is in the catalog.
 fact-homepage = Home page
@@ -241,8 +273,34 @@ fact-base = Made from
 fact-root = Root of its line
 fact-on-hub = On the Hugging Face Hub
 fact-reveal = Stealth name
+license-basis-snapshot = the capture of { $day } said “{ $text }”
+license-basis-catalog = our catalog, undated; no snapshot has said one
 license-texts-none = No snapshot has said a license for it.
 license-texts-sub = Kept as they were given. First and last seen are the days of the captures, not those of the license.
+course-once = { $since ->
+    [1] It has been counted on that one day only: that is a point, not a course.
+   *[other] It was counted once, on { $day }, and on none of the later days captured: that is a point, not a course.
+}
+course-counted = It was first counted on { $first }, and on { $days } of the { $since } days captured since then.
+course-largest = Its largest share was { $share }, on { $day }, at place { $place } of { $of }.
+course-most = Its highest count was { $amount }, on { $day }.
+built-on-none = No model is known to be built on it.
+built-on-count = { $count ->
+    [1] One model is known.
+   *[other] { $count } models are known.
+}
+built-on-sum = { $metric ->
+    [openrouter-tokens] { $models ->
+        [0] Not one of them is among those OpenRouter listed on { $day }.
+        [1] The one of them that OpenRouter listed on { $day } carried { $amount }.
+       *[other] The { $models } of them that OpenRouter listed on { $day } carried { $amount }.
+    }
+   *[other] { $models ->
+        [0] Not one of them was captured on the Hugging Face Hub on { $day }.
+        [1] The one of them captured on { $day } had { $amount } in the 30 days before.
+       *[other] The { $models } of them captured on { $day } had { $amount } in the 30 days before.
+    }
+}
 built-on-sub = Models whose chain of bases leads here. With the base lens their use counts for it.
 mentions-none = No snapshot yet.
 mentions-sub = The last captures that gave or changed a number; those that only repeated what was known are not among them.
@@ -258,6 +316,7 @@ search-found = { $count ->
    *[other] { $count } matches for “{ $text }”.
 }
 search-nothing = Nothing here is named “{ $text }”.
+search-cut = Only the first { $most } characters are looked for.
 search-nothing-hint = Try a shorter part of the name, or look through
 search-models = Models
 
@@ -269,10 +328,11 @@ compare-submit = Compare
 compare-lead = Side by side: { $names }. Use says nothing of quality.
 compare-lead-empty = Models of one source can be drawn on one axis. Tokens and downloads cannot: they are counted differently.
 compare-examples = For example:
-compare-too-many = The first { $most } are shown; more lines cannot be told apart.
+compare-too-many = { $given } models were asked for; the first { $most } are shown, because more lines cannot be told apart.
+compare-within = Compare within { $source }: { $models }
 compare-unknown = No source names a model “{ $id }”.
 compare-unknown-near = No source names a model “{ $id }”. Did you mean { $meant }?
-compare-sources = These are models of different sources, whose numbers must not share an axis: { $models }. Compare within one source.
+compare-sources = These are models of different sources. Tokens and downloads are counted differently and must not share an axis, so there is no chart of all of them: { $models }.
 compare-no-figures = No snapshot has given numbers for any of them yet.
 
 ## Data
@@ -294,6 +354,12 @@ data-column-share-low = The least the share may be, once the unknown is known.
 data-column-share-high = The most the share may be.
 data-column-models = Models in it; on longer periods of a flow, the most on one day.
 data-column-days-observed = Days observed within the date’s period.
+data-ranking-columns = Columns of a ranking besides
+data-ranking-columns-sub = A ranking has one row a series, of the newest complete date, and no share_low, share_high, models or days_observed.
+data-column-rank = Place by value, 1 for the largest; empty for what does not compete.
+data-column-previous-observed-on = The date before that one.
+data-column-previous-value = The value on it.
+data-column-change = The value less the one before.
 data-snapshots = Snapshots as they came
 data-snapshots-words = Each snapshot can be downloaded as it is kept, and loaded again into any installation with the same hash: “weighbridge ingest FILE”. Columns left empty were not given.
 data-snapshot-columns = Columns of a snapshot
@@ -308,6 +374,7 @@ snapshot-column-organization = Organization as the source gave it.
 snapshot-column-base-model = Base model as the source gave it.
 data-sources = Sources, licenses and citations
 data-sources-sub = The figures are their sources’; cite the line given, and this site for what it adds.
+data-cite-site = For example: Weighbridge, { $host }, the address of the page, the source’s line, the day you read it.
 data-no-snapshot = none yet
 data-catalog = The catalog
 data-catalog-sub = What we add to the figures, each row with its basis: countries, blocs, organizations, licenses, models. Ours under CC BY 4.0 unless a file’s first lines say otherwise.
@@ -339,5 +406,7 @@ about-how-words = From dated snapshots of public figures, each kept for ever as 
 about-errors = If something is wrong
 about-errors-1 = A country, a license, an owner or a state of weights that is wrong stands in a file of the catalog, with the basis we had for it. Find the row, and say what it should be and on what basis:
 about-errors-2 = A number that is wrong is as its source gave it in a snapshot. A later capture can restate it, and a snapshot can be retracted; both stay visible:
-about-errors-3 = Corrections go to whoever hosts this site, at { $host }; they can apply them to the catalog or retract a snapshot. An error page shows a request number: give it along.
+about-errors-3 = Say the address of the page, the number of the snapshot (the list of snapshots has it), what it says, what it should say, and on what basis. An error page shows a request number: give it along.
+about-errors-4 = Write to whoever hosts this site:
+about-errors-5 = Whoever hosts this site, at { $host }, has not said where to write to. They can correct the catalog, or retract a snapshot; ask whoever gave you the address.
 about-version = Weighbridge { $version }

@@ -1,7 +1,7 @@
 //! Models side by side from the day each was released, for releases of unequal age.
 
 use super::headline;
-use super::over_time::{Measure, caption, table};
+use super::over_time::{Measure, caption, numbers};
 use super::{Figure, Subject, gaps, notes, style};
 use crate::domain::catalog::Model;
 use crate::plot::{Series, TimeForm, TimeSpec, aligned, format};
@@ -93,7 +93,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         words.note = [words.note, note].join(" ");
     }
     Figure {
-        table: table(subject, &measure, labels),
+        numbers: numbers(subject, &measure, labels),
         caption: words,
         drawing: spec.into(),
     }

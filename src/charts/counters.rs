@@ -3,7 +3,7 @@
 
 use super::Subject;
 use super::headline;
-use super::table::date_label;
+use super::numbers::date_label;
 use crate::domain::Semantics;
 use crate::plot::{Mark, MarkKind, format};
 use crate::query::counter::{self, Motion, Step};

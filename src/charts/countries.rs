@@ -3,7 +3,7 @@
 use super::headline::{self, newest_complete};
 use super::magnitude::Magnitude;
 use super::over_time::caption;
-use super::{Figure, Subject, Table, notes};
+use super::{Figure, Numbers, Subject, notes};
 use crate::domain::Bloc;
 use crate::plot::{Ramp, TickUnit, Tile, TileSpec, format};
 use crate::query::{DimensionId, MOST_SERIES, Query, SeriesKind, Show};
@@ -27,18 +27,12 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
     let tiles = known()
         .filter_map(|series| {
             let range = series.point(newest?)?.share?;
-            let (low, high) = headline::percent_range(&range, subject.locale());
-            let value_label = if low == high {
-                low
-            } else {
-                subject.say("range-end", &[("low", &low), ("high", &high)])
-            };
             Some(Tile {
                 code: series.id.clone(),
                 label: headline::label(subject, series),
-                href: None,
+                href: subject.address_of(&series.id),
                 value: Some(range.share * 100.0),
-                value_label,
+                value_label: headline::share_figure(&range, subject.language),
                 ramp: ramp(bloc(subject, &series.id)),
             })
         })
@@ -64,7 +58,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         .iter()
         .map(|series| headline::label(subject, series))
         .collect();
-    let table = Table::new(
+    let numbers = Numbers::new(
         subject,
         labels,
         |series, date| Some(answer.series[series].point(date)?.share?.share * 100.0),
@@ -73,7 +67,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
     Figure {
         drawing: spec.into(),
         caption: caption(subject, Magnitude::of(0.0), Show::Share),
-        table,
+        numbers,
     }
 }
 

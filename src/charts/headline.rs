@@ -1,14 +1,14 @@
 //! Headlines: what a chart shows, in words made from its numbers, claiming no more than the
 //! ranges carry.
 
-use super::Subject;
-use super::table::date_label;
+use super::numbers::date_label;
+use super::{Subject, locale};
 use crate::plot::Locale;
 use crate::plot::format;
 use crate::query::{
-    DimensionId, Every, Period, Query, Series, SeriesKind, ShareRange, narrowed_to, series_label,
+    Every, Period, Query, Series, SeriesKind, ShareRange, narrowed_to, series_label,
 };
-use crate::text::localized;
+use crate::text::{Language, localized, message};
 
 /// Why there is nothing to draw, or the finding.
 pub(super) fn of(subject: &Subject<'_>) -> String {
@@ -84,7 +84,7 @@ fn has_unknown(subject: &Subject<'_>, period: usize) -> bool {
 
 /// What the shares are of: the unit, and what the question narrows it to. A share of some tokens
 /// must not read like one of all.
-fn unit(subject: &Subject<'_>) -> String {
+pub(super) fn unit(subject: &Subject<'_>) -> String {
     let mut words = vec![localized(&subject.answer.metric.unit, subject.language).to_owned()];
     words.extend(narrowed_to(
         subject.query,
@@ -99,9 +99,7 @@ fn unit(subject: &Subject<'_>) -> String {
 
 /// The newest period that is whole, or the newest of all.
 pub(super) fn newest_complete(subject: &Subject<'_>) -> Option<usize> {
-    let periods = &subject.answer.periods;
-    let whole = periods.iter().rposition(|totals| totals.period.complete);
-    whole.or_else(|| periods.len().checked_sub(1))
+    subject.answer.newest_complete()
 }
 
 /// The name of a series.
@@ -112,6 +110,15 @@ pub(super) fn label(subject: &Subject<'_>, series: &Series) -> String {
 /// The metric's name.
 pub(super) fn metric_label(subject: &Subject<'_>) -> String {
     localized(&subject.answer.metric.label, subject.language).to_owned()
+}
+
+/// A share as a figure: "41% – 52%", or "41%" when nothing unknown is in play.
+pub fn share_figure(range: &ShareRange, language: Language) -> String {
+    let (low, high) = percent_range(range, locale(language));
+    if low == high {
+        return low;
+    }
+    message(language, "range-end", &[("low", &low), ("high", &high)])
 }
 
 /// A share as words: "between 41% and 52%", or "41%" when nothing unknown is in play.
@@ -125,7 +132,7 @@ pub fn share_phrase(subject: &Subject<'_>, range: &ShareRange) -> String {
 
 /// The bounds of a share as percentages, rounded outward: what is shown is never narrower than
 /// what is known.
-pub fn percent_range(range: &ShareRange, locale: Locale) -> (String, String) {
+pub(super) fn percent_range(range: &ShareRange, locale: Locale) -> (String, String) {
     let (low, high) = (range.low * 100.0, range.high * 100.0);
     // A hair of floating point must not widen a range that has no width.
     if high - low < 1e-6 {
@@ -151,15 +158,7 @@ fn percent(value: f64, locale: Locale, round: fn(f64) -> f64) -> String {
 
 /// Whether a question is about models that the metric cannot count: those that are not downloaded.
 pub(super) fn not_applicable(query: &Query, covers_closed: bool) -> bool {
-    let asks_for_closed = query
-        .filters
-        .get(&DimensionId::Weights)
-        .is_some_and(|filter| filter.names("open") == filter.excludes());
-    let asks_for_proprietary = query
-        .filters
-        .get(&DimensionId::LicenseClass)
-        .is_some_and(|filter| !filter.excludes() && filter.values() == ["proprietary"]);
-    !covers_closed && (asks_for_closed || asks_for_proprietary)
+    !covers_closed && !query.filters_for_closed().is_empty()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use super::headline::{label, metric_label};
 use super::magnitude::Magnitude;
 use super::over_time::caption;
-use super::{Figure, Subject, Table, notes};
+use super::{Figure, Numbers, Subject, notes};
 use crate::domain::LicenseClass;
 use crate::domain::catalog::LicenseChange;
 use crate::plot::strips::{Adoption, Segment, StripRow};
@@ -99,7 +99,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         .map(|series| label(subject, series))
         .collect();
     let magnitude = magnitude(subject);
-    let table = Table::new(
+    let numbers = Numbers::new(
         subject,
         columns,
         |series, date| Some(answer.series[series].point(date)?.value.to_f64() / magnitude.divisor),
@@ -113,7 +113,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
     Figure {
         drawing: spec.into(),
         caption: words,
-        table,
+        numbers,
     }
 }
 
@@ -150,7 +150,7 @@ fn row(
     StripRow {
         slug: format!("{owner}-{family}"),
         label: format!("{name}: {family}"),
-        href: None,
+        href: subject.address_of_value(DimensionId::Organization, owner),
         segments,
         changes: changes
             .iter()

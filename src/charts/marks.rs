@@ -8,13 +8,18 @@ use crate::query::DimensionId;
 use crate::text::localized;
 
 /// How many marks a chart bears.
-const MOST: usize = 6;
+pub(super) const MOST: usize = 6;
 /// How many of them may be restatements, and how many counters that went back.
 const MOST_OF_COUNTING: usize = 2;
 
 /// The events that belong on the chart: the few that matter to everybody, those about the
 /// organizations asked for, and changes in how this source counts.
 pub(super) fn of(subject: &Subject<'_>) -> Vec<Mark> {
+    at_most(subject, MOST)
+}
+
+/// The same, where other marks take some of the room.
+pub(super) fn at_most(subject: &Subject<'_>, most: usize) -> Vec<Mark> {
     let periods = &subject.answer.periods;
     let (Some(first), Some(last)) = (periods.first(), periods.last()) else {
         return Vec::new();
@@ -31,7 +36,7 @@ pub(super) fn of(subject: &Subject<'_>) -> Vec<Mark> {
     marks.extend(restated::marks(subject).into_iter().take(MOST_OF_COUNTING));
     // The most important stay when there are too many, whatever their date.
     events.sort_by_key(|event| (event.importance, event.date));
-    events.truncate(MOST - marks.len());
+    events.truncate(most.saturating_sub(marks.len()));
     marks.extend(events.into_iter().map(|event| mark(subject, event)));
     marks.sort_by_key(|mark| mark.date);
     marks

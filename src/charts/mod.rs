@@ -7,6 +7,7 @@
 mod aligned;
 mod counters;
 mod countries;
+mod crossover;
 mod gaps;
 mod headline;
 mod license_timeline;
@@ -14,7 +15,9 @@ mod magnitude;
 mod marks;
 mod multiples;
 mod notes;
+mod numbers;
 mod over_time;
+mod places;
 mod range;
 mod ranking;
 mod restated;
@@ -23,13 +26,16 @@ mod sheet;
 mod style;
 mod table;
 
-pub use headline::{percent_range, share_phrase};
+pub use crossover::{Crossover, Lead, Since};
+pub use headline::{share_figure, share_phrase};
+pub use numbers::Numbers;
 pub use sheet::{Cell, Sheet};
-pub use table::Table;
 
 use crate::domain::catalog::Catalog;
 use crate::plot::{Caption, Drawing, Locale};
-use crate::query::{Answer, Dictionary, Query, Restatement};
+use crate::query::{
+    Answer, Dictionary, DimensionId, Key, PARAMETERS, Panel, Query, Restatement, Scale, Show, Sort,
+};
 use crate::text::Language;
 use chrono::NaiveDate;
 
@@ -39,6 +45,8 @@ pub struct Kind {
     pub slug: &'static str,
     /// Settles what the kind itself decides, such as what a map is broken down by.
     pub ask: fn(&mut Query),
+    /// Whether its rows are in the order asked for.
+    pub is_sorted: bool,
     /// Draws an answer.
     pub draw: fn(&Subject<'_>) -> Figure,
     /// The rows behind the chart, as files have them.
@@ -50,48 +58,63 @@ pub static KINDS: &[Kind] = &[
     Kind {
         slug: "over-time",
         ask: as_asked,
+        is_sorted: false,
         draw: over_time::draw,
         sheet: sheet::tidy,
     },
     Kind {
         slug: "share",
         ask: share::ask,
+        is_sorted: false,
         draw: share::draw,
         sheet: sheet::tidy,
     },
     Kind {
         slug: "range",
         ask: share::ask,
+        is_sorted: false,
         draw: range::draw,
         sheet: sheet::tidy,
     },
     Kind {
         slug: "ranking",
-        ask: as_asked,
+        ask: ranking::ask,
+        is_sorted: false,
         draw: ranking::draw,
         sheet: ranking::sheet,
     },
     Kind {
+        slug: "table",
+        ask: table::ask,
+        is_sorted: true,
+        draw: table::draw,
+        sheet: sheet::tidy,
+    },
+    Kind {
         slug: "multiples",
         ask: as_asked,
+        is_sorted: false,
         draw: multiples::draw,
         sheet: sheet::tidy,
     },
     Kind {
         slug: "countries",
         ask: countries::ask,
+        is_sorted: false,
         draw: countries::draw,
         sheet: sheet::tidy,
     },
     Kind {
         slug: "license-timeline",
         ask: license_timeline::ask,
+        is_sorted: false,
         draw: license_timeline::draw,
         sheet: sheet::tidy,
     },
     Kind {
         slug: "aligned",
         ask: aligned::ask,
+        is_sorted: false,
         draw: aligned::draw,
         sheet: sheet::tidy,
     },
@@ -109,8 +132,40 @@ impl Kind {
     /// The question as this kind answers it.
     pub fn asked(&self, query: &Query) -> Query {
         let mut asked = query.clone();
+        if !self.is_sorted {
+            asked.sort = Sort::default();
+        }
         (self.ask)(&mut asked);
         asked
+    }
+
+    /// The parameters this kind settles whatever is asked: two questions that differ in all of
+    /// their words come out alike in these.
+    pub fn decides(&self) -> Vec<&'static str> {
+        let one = Query {
+            by: DimensionId::Bloc,
+            show: Show::Share,
+            scale: Scale::Linear,
+            top: 1,
+            panel: Some(Panel::All),
+            ..Query::default()
+        };
+        let other = Query {
+            by: DimensionId::Model,
+            show: Show::Rank,
+            scale: Scale::Log,
+            top: 2,
+            panel: Some(Panel::Common),
+            ..Query::default()
+        };
+        let (settled_one, settled_other) = (self.asked(&one), self.asked(&other));
+        PARAMETERS
+            .iter()
+            .map(|entry| (Key::Parameter(entry), entry.key))
+            .filter(|(key, _)| key.spell(&one) != key.spell(&other))
+            .filter(|(key, _)| key.spell(&settled_one) == key.spell(&settled_other))
+            .map(|(_, key)| key)
+            .collect()
     }
 
     /// Message key of its name.
@@ -138,7 +193,13 @@ pub struct Subject<'a> {
     pub as_of: Option<NaiveDate>,
     /// The reader's language.
     pub language: Language,
+    /// Where values of breakdowns lead: charts know no addresses of the site.
+    pub address_of: AddressOf,
 }
+
+/// The address of the page about a value of a breakdown, where there is one. The word in the
+/// middle is the source whose ids models have. Pictures that stand alone lead nowhere.
+pub type AddressOf = fn(DimensionId, &str, &str) -> Option<String>;
 
 /// A chart with everything that belongs to it.
 #[derive(Debug, Clone, PartialEq)]
@@ -147,13 +208,23 @@ pub struct Figure {
     pub drawing: Drawing,
     /// The words around it.
     pub caption: Caption,
-    /// The numbers drawn, as a table.
-    pub table: Table,
+    /// The numbers drawn, by date and series.
+    pub numbers: Numbers,
 }
 
 impl Subject<'_> {
     fn say(&self, key: &str, arguments: &[(&'static str, &str)]) -> String {
         crate::text::message(self.language, key, arguments)
+    }
+
+    /// Where a series of the answer leads.
+    fn address_of(&self, id: &str) -> Option<String> {
+        self.address_of_value(self.query.by, id)
+    }
+
+    /// Where a value of any breakdown leads.
+    fn address_of_value(&self, dimension: DimensionId, value: &str) -> Option<String> {
+        (self.address_of)(dimension, &self.answer.metric.source, value)
     }
 
     fn locale(&self) -> Locale {
@@ -173,6 +244,16 @@ mod tests {
     use super::*;
     use crate::text::has_message;
     use std::collections::HashSet;
+
+    #[test]
+    fn kinds_say_what_they_decide_whatever_is_asked() {
+        let decided = |slug| Kind::of(slug).unwrap().decides();
+        assert_eq!(decided("over-time"), [""; 0]);
+        assert_eq!(decided("share"), ["show", "scale"]);
+        assert_eq!(decided("countries"), ["by", "show", "top"]);
+        assert_eq!(decided("license-timeline"), ["by", "show"]);
+        assert_eq!(decided("aligned"), ["by", "panel"]);
+    }
 
     #[test]
     fn kinds_have_their_own_slug_and_a_name() {

@@ -1,6 +1,6 @@
 //! Small multiples: a panel a series, all on one scale.
 
-use super::over_time::{Measure, caption, spec, table};
+use super::over_time::{Measure, caption, numbers, spec};
 use super::{Figure, Subject};
 use crate::plot::{PanelForm, PanelsSpec};
 
@@ -12,12 +12,17 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         .iter()
         .map(|series| series.label.clone())
         .collect();
+    let hrefs = chart
+        .series
+        .iter()
+        .map(|series| subject.address_of(&series.slug))
+        .collect();
     Figure {
-        table: table(subject, &measure, labels),
+        numbers: numbers(subject, &measure, labels),
         caption: caption(subject, measure.magnitude, measure.show),
         drawing: PanelsSpec {
             chart,
-            hrefs: Vec::new(),
+            hrefs,
             form: PanelForm::Area,
             shows_others: true,
         }

@@ -70,15 +70,20 @@ pub(super) fn empty(subject: &Subject<'_>) -> String {
         let metric = localized(&subject.answer.metric.label, subject.language);
         return subject.say("empty-not-applicable", &[("metric", metric)]);
     }
+    let outside = subject.answer.periods.is_empty()
+        && (subject.query.from.is_some() || subject.query.to.is_some());
     match subject.query.as_of {
-        Some(moment) if subject.days.is_empty() => {
+        Some(moment) if subject.as_of.is_none() => {
             let date = format::day(moment.date_naive(), subject.locale());
             subject.say("empty-as-of", &[("date", &date)])
         }
+        None if subject.as_of.is_none() => subject.say("empty-metric", &[]),
+        _ if outside => subject.say("empty-range", &[]),
         _ if subject.days.is_empty() => subject.say("empty-metric", &[]),
         _ if subject.answer.panel.is_some_and(|panel| panel.models == 0) => {
             subject.say("empty-panel", &[])
         }
+        _ if subject.query.filters.is_empty() => subject.say("empty-kind", &[]),
         _ => subject.say("empty-filter", &[]),
     }
 }

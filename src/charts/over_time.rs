@@ -2,7 +2,7 @@
 
 use super::headline;
 use super::magnitude::Magnitude;
-use super::{Figure, Subject, Table, gaps, marks, notes, style};
+use super::{Figure, Numbers, Subject, gaps, marks, notes, style};
 use crate::plot::{
     Break, Caption, KeyEntry, KeyMark, ScaleKind, Series, TickUnit, TimeForm, TimeSpec, format,
 };
@@ -32,11 +32,11 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         .iter()
         .map(|series| series.label.clone())
         .collect();
-    let table = table(subject, &measure, labels);
+    let numbers = numbers(subject, &measure, labels);
     Figure {
         drawing: spec.into(),
         caption: caption(subject, measure.magnitude, measure.show),
-        table,
+        numbers,
     }
 }
 
@@ -93,8 +93,8 @@ pub(super) fn spec(subject: &Subject<'_>, measure: &Measure) -> TimeSpec {
 }
 
 /// The numbers of the lines.
-pub(super) fn table(subject: &Subject<'_>, measure: &Measure, labels: Vec<String>) -> Table {
-    Table::new(
+pub(super) fn numbers(subject: &Subject<'_>, measure: &Measure, labels: Vec<String>) -> Numbers {
+    Numbers::new(
         subject,
         labels,
         |series, date| measure.values[series][date],

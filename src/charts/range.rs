@@ -1,10 +1,11 @@
 //! The two leading shares as bands from low to high: the honest headline. Where the bands overlap,
 //! nobody leads for sure.
 
+use super::crossover::Lead;
 use super::headline;
 use super::magnitude::Magnitude;
 use super::over_time::{breaks, caption, provisional_from};
-use super::{Figure, Subject, Table, marks, notes, style};
+use super::{Figure, Numbers, Subject, marks, notes, style};
 use crate::plot::{KeyEntry, KeyMark, ScaleKind, Series, TickUnit, TimeForm, TimeSpec, format};
 use crate::query::{DimensionId, SeriesKind, Show};
 
@@ -33,14 +34,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
             end_value: (0..dates)
                 .rev()
                 .find_map(|date| share(*at, date))
-                .map(|range| {
-                    let (low, high) = headline::percent_range(&range, subject.locale());
-                    if low == high {
-                        low
-                    } else {
-                        subject.say("range-end", &[("low", &low), ("high", &high)])
-                    }
-                })
+                .map(|range| headline::share_figure(&range, subject.language))
                 .unwrap_or_default(),
             style: styles[*at],
             values: (0..dates)
@@ -57,6 +51,19 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
             note: String::new(),
         })
         .collect();
+    let lead = match shown.as_slice() {
+        [one, other] => Lead::of(
+            answer,
+            [
+                answer.series[*one].id.as_str(),
+                answer.series[*other].id.as_str(),
+            ],
+        ),
+        _ => None,
+    };
+    let mut marks = lead.map_or_else(Vec::new, |lead| lead.marks(subject));
+    // The crossover is what this chart is about: world events get the room that is left.
+    marks.extend(marks::at_most(subject, marks::MOST - marks.len()));
     let spec = TimeSpec {
         id: "range".to_owned(),
         form: TimeForm::Bands,
@@ -71,7 +78,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         provisional_from: provisional_from(subject),
         scale: ScaleKind::Linear,
         unit: TickUnit::Percent,
-        marks: marks::of(subject),
+        marks,
         locale: subject.locale(),
         bracket: None,
         key: vec![KeyEntry {
@@ -80,16 +87,23 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         }],
         empty_text: notes::empty(subject),
     };
-    let table = Table::new(
+    let numbers = Numbers::new(
         subject,
         labels,
         |series, date| Some(share(shown[series], date)?.share * 100.0),
         |value, _| format::percent(value, 1, subject.locale()),
     );
+    let mut words = caption(subject, Magnitude::of(0.0), Show::Share);
+    if let Some(lead) = lead {
+        let mut note: Vec<String> = lead.since(subject).into_iter().collect();
+        note.extend(lead.between(subject));
+        note.extend((!words.note.is_empty()).then_some(words.note));
+        words.note = note.join(" ");
+    }
     Figure {
         drawing: spec.into(),
-        caption: caption(subject, Magnitude::of(0.0), Show::Share),
-        table,
+        caption: words,
+        numbers,
     }
 }
 

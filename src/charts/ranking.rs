@@ -3,13 +3,13 @@
 
 use super::headline::{self, newest_complete};
 use super::magnitude::Magnitude;
+use super::numbers::date_label;
 use super::over_time::{self, caption};
+use super::places::{Place, places};
 use super::sheet::{Cell, Sheet};
-use super::table::date_label;
-use super::{Figure, Subject, Table, notes, style};
-use crate::domain::Semantics;
+use super::{Figure, Numbers, Subject, notes, style};
 use crate::plot::{Bar, BarSpec, Change, KeyEntry, KeyMark, Sign, format};
-use crate::query::{DimensionId, Point, Series, Show, counter};
+use crate::query::{DimensionId, Query, Show};
 
 const COLUMNS: &[&str] = &[
     "rank",
@@ -25,16 +25,11 @@ const COLUMNS: &[&str] = &[
     "change",
 ];
 
-/// A series of the ranking.
-struct Place<'a> {
-    /// Its index among the series of the answer.
-    at: usize,
-    series: &'a Series,
-    /// 1 for the largest; none for what does not compete.
-    rank: Option<usize>,
-    point: &'a Point,
-    previous: Option<&'a Point>,
-    previous_rank: Option<usize>,
+/// One date has no index.
+pub(super) fn ask(query: &mut Query) {
+    if query.show == Show::Index {
+        query.show = Show::Value;
+    }
 }
 
 pub(super) fn draw(subject: &Subject<'_>) -> Figure {
@@ -66,17 +61,10 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
                 slug: place.series.id.clone(),
                 rank: place.rank,
                 label: headline::label(subject, place.series),
-                href: None,
+                href: subject.address_of(&place.series.id),
                 value,
                 value_label: match (share, range) {
-                    (true, Some(range)) => {
-                        let (low, high) = headline::percent_range(&range, subject.locale());
-                        if low == high {
-                            low
-                        } else {
-                            subject.say("range-end", &[("low", &low), ("high", &high)])
-                        }
-                    }
+                    (true, Some(range)) => headline::share_figure(&range, subject.language),
                     (true, None) => String::new(),
                     (false, _) => format::significant(value.unwrap_or_default(), subject.locale()),
                 },
@@ -101,36 +89,8 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
     Figure {
         drawing: spec.into(),
         caption: caption(subject, magnitude, subject.query.show),
-        table: table(subject, &places, magnitude, share),
+        numbers: numbers(subject, &places, magnitude, share),
     }
-}
-
-/// The series on the newest complete date, those that compete by value first.
-fn places<'a>(subject: &Subject<'a>) -> Vec<Place<'a>> {
-    let Some(newest) = newest_complete(subject) else {
-        return Vec::new();
-    };
-    let previous = newest.checked_sub(1);
-    let mut places: Vec<Place<'a>> = subject
-        .answer
-        .series
-        .iter()
-        .enumerate()
-        .filter_map(|(at, series)| {
-            Some(Place {
-                at,
-                series,
-                rank: series.point(newest)?.rank.map(|rank| rank as usize),
-                point: series.point(newest)?,
-                previous: previous.and_then(|date| series.point(date)),
-                previous_rank: previous
-                    .and_then(|date| series.point(date)?.rank)
-                    .map(|rank| rank as usize),
-            })
-        })
-        .collect();
-    places.sort_by_key(|place| place.rank.unwrap_or(usize::MAX));
-    places
 }
 
 fn change(subject: &Subject<'_>, place: &Place<'_>) -> Option<Change> {
@@ -173,12 +133,17 @@ fn key(subject: &Subject<'_>) -> Vec<KeyEntry> {
     Vec::new()
 }
 
-fn table(subject: &Subject<'_>, places: &[Place<'_>], magnitude: Magnitude, share: bool) -> Table {
+fn numbers(
+    subject: &Subject<'_>,
+    places: &[Place<'_>],
+    magnitude: Magnitude,
+    share: bool,
+) -> Numbers {
     let labels = places
         .iter()
         .map(|place| headline::label(subject, place.series))
         .collect();
-    Table::new(
+    Numbers::new(
         subject,
         labels,
         |series, date| {
@@ -229,30 +194,11 @@ pub(super) fn sheet(subject: &Subject<'_>) -> Sheet {
                 |_| day(newest.and_then(|at| at.checked_sub(1))),
             ),
             Cell::number(place.previous.map(|point| point.value)),
-            Cell::number(
-                place
-                    .previous
-                    .map(|point| change_of_value(subject, place, point)),
-            ),
+            Cell::number(place.change),
         ]
     });
     Sheet {
         columns: COLUMNS,
         rows: rows.collect(),
     }
-}
-
-/// What changed from `before` to the newest value, exactly, as files spell it. Of an all-time
-/// count that caught up with what it had been before, only what is above that.
-fn change_of_value(subject: &Subject<'_>, place: &Place<'_>, before: &Point) -> String {
-    let after = place.point;
-    if after.value < before.value {
-        return format!("-{}", before.value.above(after.value));
-    }
-    if subject.answer.metric.semantics == Semantics::Cumulative {
-        let steps = counter::steps(place.series);
-        let growth = steps.iter().find(|step| step.period == after.period);
-        return growth.map_or_else(String::new, |step| step.growth.to_string());
-    }
-    after.value.above(before.value).to_string()
 }

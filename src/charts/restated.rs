@@ -3,7 +3,7 @@
 //! marked.
 
 use super::Subject;
-use super::table::date_label;
+use super::numbers::date_label;
 use crate::plot::{Mark, MarkKind, format};
 use crate::query::Restatement;
 

@@ -4,7 +4,7 @@
 use super::headline;
 use super::magnitude::Magnitude;
 use super::over_time::{breaks, caption, provisional_from};
-use super::{Figure, Subject, Table, marks, notes, style};
+use super::{Figure, Numbers, Subject, marks, notes, style};
 use crate::plot::{
     Bracket, KeyEntry, KeyMark, ScaleKind, Series, TickUnit, TimeForm, TimeSpec, format,
 };
@@ -95,7 +95,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         key: key(subject),
         empty_text: notes::empty(subject),
     };
-    let table = Table::new(
+    let numbers = Numbers::new(
         subject,
         labels,
         |series, date| {
@@ -107,7 +107,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
     Figure {
         drawing: spec.into(),
         caption: caption(subject, Magnitude::of(0.0), Show::Share),
-        table,
+        numbers,
     }
 }
 

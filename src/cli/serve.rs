@@ -78,5 +78,6 @@ async fn open_site(config: &Config, database: &Database, address: SocketAddr) ->
         ..config.clone()
     }
     .base_url();
-    Ok(Site::open(database.store.clone(), catalog, base_url).await?)
+    let site = Site::open(database.store.clone(), catalog, base_url).await?;
+    Ok(site.with_contact(config.contact()))
 }

@@ -91,7 +91,7 @@ pub enum Sign {
 }
 
 impl Sign {
-    fn class(self) -> &'static str {
+    pub(super) fn class(self) -> &'static str {
         match self {
             Self::Up => "plot-up",
             Self::Down => "plot-down",

@@ -7,6 +7,7 @@ use super::panels::PanelsSpec;
 use super::render;
 use super::spec::{Caption, TimeSpec};
 use super::strips::StripSpec;
+use super::table::TableSpec;
 use super::theme::ThemeName;
 use super::tiles::{self, TileSpec};
 
@@ -23,6 +24,8 @@ pub enum Drawing {
     Tiles(TileSpec),
     /// A timeline of strips.
     Strips(StripSpec),
+    /// A table.
+    Table(Box<TableSpec>),
 }
 
 impl Drawing {
@@ -34,6 +37,7 @@ impl Drawing {
             Self::Panels(spec) => &spec.chart.id,
             Self::Tiles(spec) => &spec.id,
             Self::Strips(spec) => &spec.id,
+            Self::Table(spec) => &spec.id,
         }
     }
 
@@ -46,9 +50,23 @@ impl Drawing {
             Self::Panels(spec) => &mut spec.chart.id,
             Self::Tiles(spec) => &mut spec.id,
             Self::Strips(spec) => &mut spec.id,
+            Self::Table(spec) => &mut spec.id,
         };
         id.clone_into(slot);
         self
+    }
+
+    /// Whether nothing can be drawn, so that the figure says why in words.
+    pub fn is_empty(&self) -> bool {
+        let words = match self {
+            Self::Time(spec) => layout::time(spec).empty,
+            Self::Bars(spec) => bars::place(spec).empty,
+            Self::Panels(spec) => layout::panels(spec, Canvas::Fluid).empty,
+            Self::Tiles(spec) => tiles::place(spec, Canvas::Fluid).empty,
+            Self::Strips(spec) => layout::strips(spec, Canvas::Fluid).empty,
+            Self::Table(spec) => layout::table(spec, Canvas::Fluid).empty,
+        };
+        words.is_some()
     }
 
     /// The figure for a page: it fits any width without script and carries no `style` attribute.
@@ -59,6 +77,7 @@ impl Drawing {
             Self::Panels(spec) => render::panels_html(&layout::panels(spec, Canvas::Fluid)),
             Self::Tiles(spec) => render::tiles_html(&tiles::place(spec, Canvas::Fluid)),
             Self::Strips(spec) => render::strips_html(&layout::strips(spec, Canvas::Fluid)),
+            Self::Table(spec) => render::table_html(&layout::table(spec, Canvas::Fluid)),
         }
     }
 
@@ -71,6 +90,7 @@ impl Drawing {
             Self::Panels(spec) => render::panels_picture(spec, caption, theme, width),
             Self::Tiles(spec) => render::tiles_picture(spec, caption, theme, width),
             Self::Strips(spec) => render::strips_picture(spec, caption, theme, width),
+            Self::Table(spec) => render::table_picture(spec, caption, theme, width),
         }
     }
 }
@@ -102,5 +122,11 @@ impl From<TileSpec> for Drawing {
 impl From<StripSpec> for Drawing {
     fn from(spec: StripSpec) -> Self {
         Self::Strips(spec)
+    }
+}
+
+impl From<TableSpec> for Drawing {
+    fn from(spec: TableSpec) -> Self {
+        Self::Table(Box::new(spec))
     }
 }

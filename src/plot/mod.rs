@@ -18,8 +18,9 @@
 //! | [`PanelsSpec`] | small multiples |
 //! | [`TileSpec`] | a map of the world in tiles |
 //! | [`StripSpec`] | a timeline of what held when |
+//! | [`TableSpec`] | a table with a line a row |
 //!
-//! [`sparkline`] alone is not a figure but a word in a table.
+//! [`sparkline()`] alone is not a figure but a word in a table.
 //!
 //! On a page, x is in percent and y in pixels: text never scales, and container queries in
 //! `static/chart.css` drop ticks, turn event labels into numbered badges and move end labels into a
@@ -40,6 +41,7 @@ pub mod scale;
 pub mod sparkline;
 pub mod spec;
 pub mod strips;
+pub mod table;
 pub mod text;
 mod text_widths;
 pub mod theme;
@@ -59,6 +61,7 @@ pub use spec::{
     TickUnit, TimeForm, TimeSpec,
 };
 pub use strips::{Adoption, Segment, StripRow, StripSpec};
+pub use table::{Column, Link, Order, TableCell, TableRow, TableSpec, Tier};
 pub use theme::{Ramp, Slot, ThemeName};
 pub use tiles::{Tile, TileSpec};
 pub use view::TimeView;

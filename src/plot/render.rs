@@ -4,6 +4,7 @@ mod bars;
 mod panels;
 mod standalone;
 mod strips;
+mod table;
 mod tiles;
 
 use askama::Template;
@@ -15,6 +16,7 @@ pub use bars::{bars_html, bars_picture};
 pub use panels::{panels_html, panels_picture};
 pub use standalone::standalone_svg;
 pub use strips::{strips_html, strips_picture};
+pub use table::{table_html, table_picture};
 pub use tiles::{tiles_html, tiles_picture};
 
 /// Lines through more dates than this are drawn thinner.

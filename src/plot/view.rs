@@ -321,8 +321,8 @@ pub struct MarkView {
     pub anchor: Anchor,
     /// Pixel of the middle of the numbered badge on a narrower page.
     pub badge_y: f64,
-    /// Pixel at which the lines meet, for a crossover.
-    pub crossing: Option<f64>,
+    /// Where the lines met on the way to the date of a crossover: percent across, pixels down.
+    pub crossing: Option<(String, f64)>,
 }
 
 impl MarkView {

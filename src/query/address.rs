@@ -51,6 +51,14 @@ impl Key {
         }
     }
 
+    /// Message key of its name.
+    pub fn name_key(self) -> String {
+        match self {
+            Self::Parameter(entry) => entry.name_key(),
+            Self::Filter(entry) => entry.name_key(),
+        }
+    }
+
     /// The value a query has for it, before percent-encoding; none at the default.
     pub fn spell(self, query: &Query) -> Option<String> {
         match self {

@@ -99,6 +99,22 @@ pub struct ShareRange {
     pub high: f64,
 }
 
+impl Answer {
+    /// The newest period that is whole, or the newest of all.
+    pub fn newest_complete(&self) -> Option<usize> {
+        let whole = self
+            .periods
+            .iter()
+            .rposition(|totals| totals.period.complete);
+        whole.or_else(|| self.periods.len().checked_sub(1))
+    }
+
+    /// The series of an id.
+    pub fn series_by_id(&self, id: &str) -> Option<&Series> {
+        self.series.iter().find(|series| series.id == id)
+    }
+}
+
 impl Series {
     /// The point of a period.
     pub fn point(&self, period: usize) -> Option<&Point> {

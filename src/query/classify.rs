@@ -5,10 +5,10 @@
 //! filter, its label, and where the label is unknown, the set of labels it may have.
 
 use super::Query;
+use super::choices::{Lens, LicenseAs, ScopeShown};
 use super::dictionary::{Dictionary, Label, UNKNOWN};
 use super::dimension::{Factor, World};
 use super::facts::{Attributes, Cell};
-use super::question::{Lens, LicenseAs, ScopeShown};
 use super::worlds::{Judge, Judged, LabelSet, Membership};
 use crate::domain::Weights;
 use crate::domain::catalog::Scope;

@@ -18,6 +18,9 @@ pub(super) struct Parts {
     by_set: Vec<Vec<usize>>,
     /// Whether any rows belong to the rest; without, there is no such series.
     has_rest: bool,
+    /// Labels that stand for many values at once, such as all models that were not read one by
+    /// one: together they rival nobody.
+    lumps: Vec<Label>,
 }
 
 /// A series of one period before it is a point.
@@ -76,11 +79,16 @@ impl Parts {
             })
             .collect();
         let everything = ranked.len();
+        let nameless = ranked.iter().filter(|(_, _, _, id)| id.is_empty());
+        let lumps = nameless.map(|(label, ..)| *label).collect();
         ranked.retain(|(_, _, _, id)| !id.is_empty());
         ranked.sort_by(|a, b| (b.1, b.2).cmp(&(a.1, a.2)).then_with(|| a.3.cmp(b.3)));
         ranked.truncate(usize::from(query.top));
         let leading: Vec<Label> = ranked.iter().map(|(label, ..)| *label).collect();
-        Self::with_leading(leading, everything, tally)
+        Self {
+            lumps,
+            ..Self::with_leading(leading, everything, tally)
+        }
     }
 
     /// The parts when these labels lead, of `everything` known labels with rows.
@@ -111,6 +119,7 @@ impl Parts {
         Self {
             by_set: by_set.collect(),
             has_rest: everything > leading.len(),
+            lumps: Vec::new(),
             part_of,
             leading,
         }
@@ -121,6 +130,9 @@ impl Parts {
         let mut values: Vec<i128> = vec![0; tally.label_count];
         for sum in tally.known(sums).iter().filter(|sum| sum.sure) {
             values[sum.label as usize] += sum.value;
+        }
+        for label in &self.lumps {
+            values[*label as usize] = 0;
         }
         let place = |label: &Label| {
             let own = values[*label as usize];

@@ -5,11 +5,13 @@
 //! Reading order: `dimension` and `parameter` (the tables), `question` (the typed query),
 //! `address` (query <-> address), `facts` (what is answered from), `worlds` (what a row with
 //! unknown attributes may turn out to be), `classify`, `tally` and `sums` (rows -> sums),
-//! `fold`, `answer` and `rows` (what pages and files show), `sentence` (what is shown, in words).
+//! `fold`, `answer` and `rows` (what pages and files show), `sentence` (what is shown, in words),
+//! `presence` and `switch` (where a reader can go from there).
 
 mod address;
 mod amount;
 mod answer;
+mod choices;
 mod classify;
 pub mod counter;
 mod dictionary;
@@ -25,6 +27,7 @@ mod question;
 mod rows;
 mod sentence;
 mod sums;
+mod switch;
 mod tally;
 mod unlisted;
 mod worlds;
@@ -35,6 +38,7 @@ mod tests;
 pub use address::{Key, keys};
 pub use amount::Amount;
 pub use answer::{Answer, PeriodTotals, Point, Series, SeriesKind, ShareRange, answer};
+pub use choices::{Every, Lens, LicenseAs, Panel, Scale, ScopeShown, Show, Sort, Variants};
 pub use dictionary::{Country, Dictionary, Label, License, Organization, UNKNOWN};
 pub use dimension::{
     DIMENSIONS, Dimension, DimensionId, Factor, Values, World, breakdowns, filters,
@@ -43,11 +47,9 @@ pub use facts::{Attributes, Cell, Entry, Facts, FactsError, ModelName, PanelNote
 pub use filter::Filter;
 pub use parameter::{PARAMETERS, Parameter};
 pub use period::{Period, periods};
-pub use presence::{Presence, PresentValue, presence};
+pub use presence::{LastShown, Presence, PresentValue, last_shown, presence};
 pub use problem::{Fault, Problem, nearest};
-pub use question::{
-    DEFAULT_METRIC, DEFAULT_TOP, Every, Lens, LicenseAs, MOST_SERIES, ModelLevel, Needs, Panel,
-    Query, Scale, ScopeShown, Show, Variants,
-};
+pub use question::{DEFAULT_METRIC, DEFAULT_TOP, MOST_SERIES, ModelLevel, Needs, Query};
 pub use rows::{Row, rows, series_label, value_label};
 pub use sentence::{narrowed_to, sentence};
+pub use switch::Switched;

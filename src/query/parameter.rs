@@ -1,11 +1,9 @@
 //! The table of parameters that are not filters: how each is read, spelled and explained.
 
+use super::choices::{Every, Lens, LicenseAs, Panel, Scale, ScopeShown, Show, Sort, Variants};
 use super::dictionary::Dictionary;
 use super::dimension::breakdowns;
-use super::question::{
-    DEFAULT_METRIC, DEFAULT_TOP, Every, Lens, LicenseAs, MOST_SERIES, Panel, Query, Scale,
-    ScopeShown, Show, Variants, default_panel,
-};
+use super::question::{DEFAULT_METRIC, DEFAULT_TOP, MOST_SERIES, Query, default_panel};
 use crate::text::Language;
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, SecondsFormat, Utc};
 
@@ -137,6 +135,7 @@ pub static PARAMETERS: &[Parameter] = &[
     words_parameter!("every", every: Every),
     words_parameter!("show", show: Show),
     words_parameter!("scale", scale: Scale),
+    words_parameter!("sort", sort: Sort),
     Parameter {
         key: "top",
         words: &[],

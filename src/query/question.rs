@@ -1,5 +1,6 @@
 //! The question: every parameter of an address, typed, with its default.
 
+use super::choices::{Every, Lens, LicenseAs, Panel, Scale, ScopeShown, Show, Sort, Variants};
 use super::dictionary::Dictionary;
 use super::dimension::{Dimension, DimensionId};
 use super::filter::Filter;
@@ -7,127 +8,6 @@ use crate::domain::Semantics;
 use crate::text::Language;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeMap;
-
-/// Declares the words of a parameter; the first is the default.
-macro_rules! choice {
-    (
-        $(#[$meta:meta])*
-        $name:ident { $( $(#[$vmeta:meta])* $variant:ident $word:literal, )+ }
-    ) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $( $(#[$vmeta])* $variant, )+ }
-
-        impl $name {
-            /// Every value; the first is the default.
-            pub const ALL: &'static [Self] = &[ $( Self::$variant, )+ ];
-            /// The words of [`Self::ALL`].
-            pub const WORDS: &'static [&'static str] = &[ $( $word, )+ ];
-
-            /// The word in addresses and message keys.
-            pub const fn word(self) -> &'static str {
-                match self { $( Self::$variant => $word, )+ }
-            }
-
-            /// The value of a word.
-            pub fn from_word(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.word() == word)
-            }
-        }
-
-        impl Default for $name {
-            fn default() -> Self { Self::ALL[0] }
-        }
-    };
-}
-
-choice! {
-    /// How much time one date stands for.
-    Every {
-        /// Every day the metric was observed.
-        Day "day",
-        /// ISO weeks, from Monday.
-        Week "week",
-        /// Calendar months.
-        Month "month",
-        /// Calendar quarters.
-        Quarter "quarter",
-    }
-}
-
-choice! {
-    /// What is shown of each value.
-    Show {
-        /// The value itself.
-        Value "value",
-        /// Its share of the filtered total of the date.
-        Share "share",
-        /// The value, with 100 at the first date.
-        Index "index",
-        /// The place among the series of the date.
-        Rank "rank",
-    }
-}
-
-choice! {
-    /// The value axis.
-    Scale {
-        /// Equal distances are equal differences.
-        Linear "linear",
-        /// Equal distances are equal ratios.
-        Log "log",
-    }
-}
-
-choice! {
-    /// Which models are counted over time.
-    Panel {
-        /// All that were observed on the date.
-        All "all",
-        /// Those observed at every date shown.
-        Common "common",
-    }
-}
-
-choice! {
-    /// Which kinds of models are counted.
-    ScopeShown {
-        /// Generative language models, and models of unknown kind.
-        Language "language",
-        /// All kinds.
-        All "all",
-    }
-}
-
-choice! {
-    /// How variants such as `:free` are named and counted.
-    Variants {
-        /// With the model they are a variant of.
-        Merged "merged",
-        /// Each on its own.
-        Separate "separate",
-    }
-}
-
-choice! {
-    /// Which license of a model is meant.
-    LicenseAs {
-        /// The one it had on the day.
-        Then "then",
-        /// The one it has now.
-        Now "now",
-    }
-}
-
-choice! {
-    /// Whose model a row counts as.
-    Lens {
-        /// The publisher's.
-        Publisher "publisher",
-        /// That of the root base model it is built on.
-        Base "base",
-    }
-}
 
 /// The metric an address means when it names none.
 pub const DEFAULT_METRIC: &str = "openrouter-tokens";
@@ -155,6 +35,8 @@ pub struct Query {
     pub show: Show,
     /// The value axis.
     pub scale: Scale,
+    /// What the rows of a table are ordered by.
+    pub sort: Sort,
     /// How many series are shown before the rest fold into one: 1 to [`MOST_SERIES`].
     pub top: u16,
     /// Which models are counted over time; none: what suits the metric, see [`Query::panel`].
@@ -184,6 +66,7 @@ impl Default for Query {
             every: Every::default(),
             show: Show::default(),
             scale: Scale::default(),
+            sort: Sort::default(),
             top: DEFAULT_TOP,
             panel: None,
             scope: ScopeShown::default(),
@@ -242,6 +125,55 @@ impl Query {
     /// The panel in force: a window metric compares like with like unless asked otherwise.
     pub fn panel(&self, semantics: Semantics) -> Panel {
         self.panel.unwrap_or(default_panel(semantics))
+    }
+
+    /// The question with a value added to a filter that names what is kept, or taken out of one
+    /// that names it, whether that keeps or leaves out.
+    #[must_use]
+    pub fn toggled(&self, id: DimensionId, value: &str) -> Self {
+        self.with_value(id, value, false)
+    }
+
+    /// The question with a value left out, too, or no longer left out.
+    #[must_use]
+    pub fn excluding(&self, id: DimensionId, value: &str) -> Self {
+        self.with_value(id, value, true)
+    }
+
+    fn with_value(&self, id: DimensionId, value: &str, exclude: bool) -> Self {
+        let mut query = self.clone();
+        let filter = query.filters.remove(&id);
+        let (exclude, mut values) = match &filter {
+            Some(filter) if filter.names(value) || filter.excludes() == exclude => {
+                (filter.excludes(), filter.values().to_vec())
+            }
+            // Another mode cannot be mixed in: the value begins a list of its own.
+            Some(_) | None => (exclude, Vec::new()),
+        };
+        let before = values.len();
+        values.retain(|named| named != value);
+        if values.len() == before {
+            values.push(value.to_owned());
+        }
+        if let Some(filter) = Filter::new(exclude, values) {
+            query.filters.insert(id, filter);
+        }
+        query
+    }
+
+    /// The filters that leave only models whose weights cannot be downloaded.
+    pub fn filters_for_closed(&self) -> Vec<DimensionId> {
+        let only = |id: DimensionId, leaves_closed: fn(&Filter) -> bool| {
+            let found = self.filters.get(&id).is_some_and(leaves_closed);
+            found.then_some(id)
+        };
+        let weights = only(DimensionId::Weights, |filter| {
+            filter.names("open") == filter.excludes()
+        });
+        let proprietary = only(DimensionId::LicenseClass, |filter| {
+            !filter.excludes() && filter.values() == ["proprietary"]
+        });
+        weights.into_iter().chain(proprietary).collect()
     }
 
     /// Whether the breakdown or a filter reads a dimension of `factor`.

@@ -2,13 +2,12 @@
 //! in it, so that a picture cut out of its page can still be read.
 
 use super::Query;
+use super::choices::{Every, Lens, LicenseAs, Scale, ScopeShown, Sort, Variants};
 use super::dictionary::Dictionary;
 use super::dimension::{Dimension, Factor, Values, filters};
 use super::filter::Filter;
 use super::parameter::end_of_month;
-use super::question::{
-    DEFAULT_TOP, Every, Lens, LicenseAs, MOST_SERIES, Scale, ScopeShown, Variants,
-};
+use super::question::{DEFAULT_TOP, MOST_SERIES};
 use crate::text::{Language, localized, message};
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 
@@ -85,6 +84,9 @@ fn notes(query: &Query, language: Language) -> Vec<String> {
             notes.push(say("sentence-license-as-then"));
         }
         LicenseAs::Then => {}
+    }
+    if query.sort != Sort::default() {
+        notes.push(say(&format!("sentence-sort-{}", query.sort.word())));
     }
     if query.scale != Scale::default() {
         notes.push(say(&format!("sentence-scale-{}", query.scale.word())));
@@ -310,6 +312,8 @@ pub(super) fn message_keys() -> Vec<String> {
             .iter()
             .map(|word| format!("sentence-panel-{word}")),
     );
+    let orders = Sort::ALL.iter().filter(|sort| **sort != Sort::default());
+    keys.extend(orders.map(|sort| format!("sentence-sort-{}", sort.word())));
     keys.extend(["all", "from", "to", "between"].map(|range| format!("sentence-time-{range}")));
     keys.extend((1..=12).map(|month| format!("month-{month}")));
     let fixed = [

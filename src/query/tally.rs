@@ -1,12 +1,12 @@
 //! Entries -> sums: one pass over the rows of the days an answer counts.
 
 use super::Query;
+use super::choices::Variants;
 use super::classify::{BASED, Class, Classifier, JudgedCell, Numbering, OUT, UNDATED};
 use super::dictionary::{Dictionary, Label, UNKNOWN};
 use super::dimension::DimensionId;
 use super::facts::{Day, Facts};
 use super::period::Period;
-use super::question::Variants;
 use super::sums::Sums;
 use super::unlisted::{Unlisted, admits};
 use super::worlds::{LabelSet, Membership};

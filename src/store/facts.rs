@@ -51,6 +51,11 @@ impl Edition {
         });
         captures.get(known.checked_sub(1)?).copied()
     }
+
+    /// The first capture of a source.
+    pub fn first_capture(&self, source: &str) -> Option<DateTime<Utc>> {
+        self.captures.get(source)?.first().copied()
+    }
 }
 
 impl Cube {

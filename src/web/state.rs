@@ -2,6 +2,7 @@
 
 use crate::domain::catalog::Catalog;
 use crate::store::facts::Edition;
+use crate::store::places::LicenseMove;
 use crate::store::{self, Store};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -14,6 +15,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 #[derive(Clone)]
 pub struct Site {
     inner: Arc<Inner>,
+    contact: Option<Arc<str>>,
 }
 
 struct Inner {
@@ -21,6 +23,8 @@ struct Inner {
     catalog: Arc<Catalog>,
     base_url: String,
     edition: RwLock<Arc<Edition>>,
+    /// Changes of license by the data version they were read at.
+    license_moves: RwLock<Option<(i64, Arc<[LicenseMove]>)>>,
 }
 
 impl Site {
@@ -37,8 +41,43 @@ impl Site {
                 catalog,
                 base_url,
                 edition,
+                license_moves: RwLock::new(None),
             }),
+            contact: None,
         })
+    }
+
+    /// The same site with a contact of whoever hosts it.
+    #[must_use]
+    pub fn with_contact(self, contact: Option<&str>) -> Self {
+        Self {
+            contact: contact.map(Arc::from),
+            ..self
+        }
+    }
+
+    /// Where to report an error: a mail address, a web address or words; absent: not said.
+    pub fn contact(&self) -> Option<&str> {
+        self.contact.as_deref()
+    }
+
+    /// Changes of license that snapshots told of. All claims are looked at for them, so they are
+    /// read once a version.
+    pub async fn license_moves(
+        &self,
+        edition: &Edition,
+    ) -> Result<Arc<[LicenseMove]>, store::Error> {
+        let lock = &self.inner.license_moves;
+        let known = lock.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((version, moves)) = known
+            && version == edition.version
+        {
+            return Ok(moves);
+        }
+        let moves: Arc<[LicenseMove]> = self.store().license_moves().await?.into();
+        *lock.write().unwrap_or_else(PoisonError::into_inner) =
+            Some((edition.version, Arc::clone(&moves)));
+        Ok(moves)
     }
 
     /// The store.

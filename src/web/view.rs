@@ -3,9 +3,7 @@
 use super::Error;
 use super::state::Site;
 use crate::charts::{Figure, Kind, Subject};
-use crate::query::{
-    self, Answer, DimensionId, Fault, Filter, Problem, Query, Restatement, Variants,
-};
+use crate::query::{self, Answer, DimensionId, Facts, Fault, Filter, Problem, Query, Variants};
 use crate::store;
 use crate::store::facts::Edition;
 use crate::text::Language;
@@ -17,10 +15,10 @@ pub(super) struct Answered {
     pub edition: Arc<Edition>,
     pub query: Query,
     pub answer: Answer,
+    /// What it was answered from.
+    pub facts: Arc<Facts>,
     /// Every day the metric was observed.
     pub days: Vec<NaiveDate>,
-    /// What was restated of the metric.
-    pub restatements: Vec<Restatement>,
     /// Day of the newest snapshot that the answer knows.
     pub as_of: Option<NaiveDate>,
     pub language: Language,
@@ -76,7 +74,7 @@ pub(super) async fn answer(
     let language = query.lang.unwrap_or_default();
     Ok(Answered {
         days: facts.days().to_vec(),
-        restatements: facts.restatements().to_vec(),
+        facts,
         edition,
         query,
         answer,
@@ -136,12 +134,28 @@ impl Answered {
             query: &self.query,
             answer: &self.answer,
             days: &self.days,
-            restatements: &self.restatements,
+            restatements: self.facts.restatements(),
             dictionary: &self.edition.dictionary,
             catalog: site.catalog(),
             as_of: self.as_of,
             language: self.language,
+            address_of: super::places::of_value,
         }
+    }
+
+    /// The same question with its dates and the newest snapshot it knows spelled out, so that later
+    /// snapshots do not change its answer; none before anything is known.
+    pub fn pinned(&self) -> Option<Query> {
+        let source = &self.answer.metric.source;
+        let known = self.edition.newest_capture(source, self.query.as_of)?;
+        let (first, last) = (self.answer.periods.first()?, self.answer.periods.last()?);
+        // Whole periods, or they would count as cut.
+        Some(Query {
+            from: self.query.from.or(Some(first.period.first)),
+            to: self.query.to.or(Some(last.period.last)),
+            as_of: Some(known),
+            ..self.query.clone()
+        })
     }
 
     /// The chart of a kind.
@@ -152,7 +166,11 @@ impl Answered {
 
 /// An address with its question, the question left out where nothing is asked.
 pub(super) fn address(path: &str, query: &Query) -> String {
-    let question = query.canonical();
+    asking(path, &query.canonical())
+}
+
+/// An address with the part behind its `?`.
+pub(super) fn asking(path: &str, question: &str) -> String {
     if question.is_empty() {
         path.to_owned()
     } else {

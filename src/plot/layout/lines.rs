@@ -39,7 +39,8 @@ pub fn draw(spec: &TimeSpec, plan: &Plan, view: &mut TimeView) {
     }
     for (mark, (share, shown)) in view.marks.iter_mut().zip(marks::shown_marks(spec)) {
         if shown.kind == MarkKind::Crossover {
-            mark.crossing = crossing(spec, plan, share).map(tenth);
+            mark.crossing =
+                crossing(spec, plan, share).map(|(share, y)| (percent(share), tenth(y)));
         }
     }
 }
@@ -94,30 +95,35 @@ fn overlaps(spec: &TimeSpec, plan: &Plan) -> Vec<Overlap> {
         .collect()
 }
 
-/// The pixel between the two lines that come closest at a share of the width.
-fn crossing(spec: &TimeSpec, plan: &Plan, share: f64) -> Option<f64> {
+/// Where two lines met on the last step to a date, which is a share of the width: the step is from
+/// the date before it. A step on which none met has no such place.
+fn crossing(spec: &TimeSpec, plan: &Plan, share: f64) -> Option<(f64, f64)> {
     let after = plan.shares.iter().position(|date| *date >= share)?;
-    let before = after.saturating_sub(1);
-    let span = plan.shares[after] - plan.shares[before];
-    let part = if span > 0.0 {
-        (share - plan.shares[before]) / span
-    } else {
-        0.0
-    };
-    let mut places: Vec<f64> = spec
+    let before = after.checked_sub(1)?;
+    let lines: Vec<(f64, f64)> = spec
         .series
         .iter()
         .filter_map(|series| {
             let from = value(series, before, plan.scale.kind)?;
             let to = value(series, after, plan.scale.kind)?;
-            Some(plan.scale.at(from + part * (to - from)))
+            Some((plan.scale.at(from), plan.scale.at(to)))
         })
         .collect();
-    places.sort_by(f64::total_cmp);
-    places
-        .windows(2)
-        .min_by(|one, other| (one[1] - one[0]).total_cmp(&(other[1] - other[0])))
-        .map(|pair| f64::midpoint(pair[0], pair[1]))
+    let pairs = (0..lines.len()).flat_map(|one| (0..one).map(move |other| (one, other)));
+    pairs
+        .filter_map(|(one, other)| {
+            let (one, other) = (lines[one], lines[other]);
+            let (first, last) = (one.0 - other.0, one.1 - other.1);
+            // Level at the end counts as met, level at the beginning as met before.
+            let met = first != 0.0 && (last == 0.0 || (first < 0.0) != (last < 0.0));
+            let part = met.then(|| first / (first - last))?;
+            let width = plan.shares[after] - plan.shares[before];
+            Some((
+                plan.shares[before] + part * width,
+                one.0 + part * (one.1 - one.0),
+            ))
+        })
+        .max_by(|one, other| one.0.total_cmp(&other.0))
 }
 
 /// The paths of a series.

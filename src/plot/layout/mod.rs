@@ -8,6 +8,7 @@ mod marks;
 mod panels;
 mod stacked;
 mod strips;
+mod table;
 
 use chrono::NaiveDate;
 
@@ -20,6 +21,7 @@ use super::view::{Axes, Frame, Span, TimeView, key_views};
 
 pub use panels::panels;
 pub use strips::strips;
+pub use table::table;
 
 /// Height of a plot without marks, in pixels.
 const PLOT_HEIGHT: f64 = 330.0;

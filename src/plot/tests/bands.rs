@@ -70,10 +70,26 @@ fn only_bands_that_share_values_are_hatched() {
 fn a_crossover_is_dated_and_ringed_where_the_lines_meet() {
     let view = time(&crossing_bands());
     assert_eq!(view.marks[0].label, "China passes, 15 Sep 2025");
-    let crossing = view.marks[0].crossing.unwrap();
+    let (x, crossing) = view.marks[0].crossing.clone().unwrap();
+    assert_eq!(x, view.marks[0].x);
     let share = (crossing - view.frame.top) / (view.frame.base - view.frame.top);
     // The axis ends at 70, and the lines meet at 40.
     assert!((share - 30.0 / 70.0).abs() < 0.01, "{share}");
+}
+
+#[test]
+fn the_ring_stands_where_the_lines_met_between_two_dates() {
+    let mut spec = crossing_bands();
+    // 30 against 50 on the date before, 60 against 40 on the date of the mark.
+    spec.series[0].values[2] = Some(60.0);
+    let view = time(&spec);
+    let (x, y) = view.marks[0].crossing.clone().unwrap();
+    assert_eq!(x, "37.5%");
+    let share = (y - view.frame.top) / (view.frame.base - view.frame.top);
+    assert!((share - 25.0 / 70.0).abs() < 0.01, "{share}");
+    // On the next step they only part.
+    spec.marks[0].date = date("2025-09-22");
+    assert_eq!(time(&spec).marks[0].crossing, None);
 }
 
 #[test]

@@ -7,9 +7,11 @@ use super::panels::two_panels;
 use super::promises::{HOSTILE, assert_well_formed};
 use super::samples::{caption, three_bands, two_lines};
 use super::strips::two_strips;
+use super::table::ranked;
 use super::tiles::world;
 use crate::plot::{
-    BarSpec, Drawing, KeyEntry, KeyMark, PanelsSpec, StripSpec, ThemeName, TileSpec, TimeSpec,
+    BarSpec, Drawing, KeyEntry, KeyMark, Link, PanelsSpec, StripSpec, TableSpec, ThemeName,
+    TileSpec, TimeSpec,
 };
 
 /// One of each kind, with `text` wherever a caller may put words.
@@ -28,6 +30,8 @@ fn every_kind(text: &str) -> Vec<Drawing> {
         hostile_tiles(text).into(),
         two_strips().into(),
         hostile_strips(text).into(),
+        ranked().into(),
+        hostile_table(text).into(),
     ]
 }
 
@@ -45,6 +49,35 @@ fn hostile_bands(text: &str) -> TimeSpec {
     for series in &mut spec.series {
         series.label = text.to_owned();
         series.slug = text.to_owned();
+    }
+    spec
+}
+
+fn hostile_table(text: &str) -> TableSpec {
+    let mut spec = ranked();
+    spec.id = text.to_owned();
+    spec.description = text.to_owned();
+    spec.line_head = text.to_owned();
+    spec.change_head = text.to_owned();
+    spec.more = Some(Link {
+        label: text.to_owned(),
+        href: text.to_owned(),
+    });
+    for column in [&mut spec.rank, &mut spec.name]
+        .into_iter()
+        .chain(&mut spec.numbers)
+    {
+        column.head = text.to_owned();
+        column.title = text.to_owned();
+        column.href = Some(text.to_owned());
+    }
+    for row in &mut spec.rows {
+        row.slug = text.to_owned();
+        row.label = text.to_owned();
+        row.href = Some(text.to_owned());
+        for cell in &mut row.cells {
+            cell.text = text.to_owned();
+        }
     }
     spec
 }

@@ -9,4 +9,5 @@ mod panels;
 mod promises;
 mod samples;
 mod strips;
+mod table;
 mod tiles;

@@ -46,7 +46,10 @@ fn any_query() -> impl Strategy<Value = Query> {
     let choices = (
         proptest::sample::select(Every::ALL),
         proptest::sample::select(Show::ALL),
-        proptest::sample::select(Scale::ALL),
+        (
+            proptest::sample::select(Scale::ALL),
+            proptest::sample::select(Sort::ALL),
+        ),
         proptest::option::of(proptest::sample::select(Panel::ALL)),
         proptest::sample::select(ScopeShown::ALL),
         proptest::sample::select(Variants::ALL),
@@ -65,7 +68,8 @@ fn any_query() -> impl Strategy<Value = Query> {
         choices,
     )
         .prop_map(move |(metric, by, filters, from, to, top, as_of, words)| {
-            let (every, show, scale, panel, scope, variants, license_as, lens, lang) = words;
+            let (every, show, (scale, sort), panel, scope, variants, license_as, lens, lang) =
+                words;
             let (from, to) = match (from, to) {
                 (Some(a), Some(b)) => (Some(a.min(b)), Some(a.max(b))),
                 other => other,
@@ -83,6 +87,7 @@ fn any_query() -> impl Strategy<Value = Query> {
                 every,
                 show,
                 scale,
+                sort,
                 top,
                 panel,
                 scope,
@@ -135,6 +140,8 @@ proptest! {
     "metric=hf-downloads-30d&panel=all"
 )]
 #[case("lang=en", "lang=en")]
+#[case("sort=value&top=20", "top=20")]
+#[case("top=20&sort=name-reversed", "sort=name-reversed&top=20")]
 #[case("every=month&every=month&every=", "every=month")]
 fn a_form_and_a_canonical_address_ask_the_same(#[case] given: &str, #[case] canonical: &str) {
     assert_eq!(parse(given).canonical(), canonical);
@@ -216,7 +223,7 @@ fn all_problems_are_reported_at_once() {
     weights: `opn` is not allowed; did you mean `open`? Allowed: open, closed, unknown
     weights: `closd` is not allowed; did you mean `closed`? Allowed: open, closed, unknown
     top: `many` is not allowed. Allowed: a whole number from 1 to 500
-    unknown parameter `contry`; did you mean `country`? Allowed: metric, by, country, bloc, weights, license, license-class, organization, model, from, to, every, show, scale, top, panel, scope, variants, license-as, lens, as-of, lang
+    unknown parameter `contry`; did you mean `country`? Allowed: metric, by, country, bloc, weights, license, license-class, organization, model, from, to, every, show, scale, sort, top, panel, scope, variants, license-as, lens, as-of, lang
     ");
 }
 
@@ -238,6 +245,7 @@ fn keys_stand_in_the_documented_order_and_once() {
         "every",
         "show",
         "scale",
+        "sort",
         "top",
         "panel",
         "scope",

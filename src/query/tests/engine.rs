@@ -325,8 +325,8 @@ fn a_facet_offers_what_is_there_under_the_other_filters() {
         &days,
     );
     let dictionary = small_dictionary();
-    let query = parse_with("country=CN&every=month", &dictionary);
-    let offered = |key: &str| -> Vec<(String, u32)> {
+    let offered_by = |question: &str, key: &str| -> Vec<(String, u32)> {
+        let query = parse_with(question, &dictionary);
         let found = presence(&query, &facts, &dictionary).into_iter();
         let found = found.filter(|presence| presence.dimension.key == key);
         found
@@ -334,6 +334,7 @@ fn a_facet_offers_what_is_there_under_the_other_filters() {
             .map(|value| (value.id, value.models))
             .collect()
     };
+    let offered = |key: &str| offered_by("country=CN", key);
     let named = |list: &[&str]| -> Vec<(String, u32)> {
         list.iter().map(|id| ((*id).to_owned(), 1)).collect()
     };
@@ -341,6 +342,11 @@ fn a_facet_offers_what_is_there_under_the_other_filters() {
         offered("country"),
         named(&["US", "CN", "unknown"]),
         "its own filter aside"
+    );
+    assert_eq!(
+        offered_by("country=CN&every=month", "country"),
+        named(&["US", "CN", "AE", "unknown"]),
+        "what the whole date shown has"
     );
     assert_eq!(offered("license"), named(&["mit"]), "under that of others");
     assert_eq!(offered("model"), [], "too many to offer");

@@ -1,14 +1,20 @@
 //! `/charts/{kind}`: the explorer, a form beside a chart and its table.
 
+use super::chips::Chips;
+use super::facets::Facets;
 use super::figure::FigureView;
 use super::form::Form;
-use super::{Page, html};
-use crate::charts::{KINDS, Kind};
-use crate::query::{Filter, filters, sentence, value_label};
-use crate::text::message;
+use super::metric_links::{MetricLinks, names, switched};
+use super::ways::ways_out;
+use super::{Link, Page, html};
+use crate::charts::{KINDS, Kind, locale};
+use crate::plot::format;
+use crate::query::{DimensionId, Query, sentence};
+use crate::store::facts::Edition;
+use crate::text::{Language, message};
 use crate::web::Error;
 use crate::web::state::Site;
-use crate::web::view::{address, answer, read_query};
+use crate::web::view::{Answered, address, answer, read_query};
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 
@@ -16,18 +22,21 @@ use axum::response::{IntoResponse, Redirect, Response};
 #[template(path = "chart.html")]
 struct ChartPage {
     page: Page,
-    kinds: Vec<Link>,
-    chips: Vec<Link>,
-    reset: Option<String>,
+    metrics: MetricLinks,
+    kinds: Vec<KindLink>,
+    /// What a form asked and the metric cannot answer, in words.
+    dropped: String,
+    chips: Chips,
+    facets: Facets,
+    facets_note: String,
     form: Form,
     figure: FigureView,
     definition: String,
 }
 
-/// A link with its words.
-struct Link {
-    label: String,
-    address: String,
+/// A kind of chart to choose.
+struct KindLink {
+    link: Link,
     current: bool,
 }
 
@@ -38,61 +47,104 @@ pub(in crate::web) async fn page(
     question: &str,
 ) -> Result<Response, Error> {
     let edition = site.edition();
-    let query = read_query(&edition, question)?;
-    if from_a_form(question) {
-        // The form spells out every default; readers share the short address.
-        let target = address(&format!("/charts/{}", kind.slug), &query);
-        return Ok(Redirect::to(&target).into_response());
-    }
-    let answered = answer(site, edition, kind.asked(&query)).await?;
-    let (query, language) = (&query, answered.language);
-    let figure = FigureView::new(site, &answered, kind, kind.slug);
+    let mut asked = read_query(&edition, question)?;
     let path = format!("/charts/{}", kind.slug);
+    let mut dropped = Vec::new();
+    if from_a_form(question) {
+        match without_other_models(site, &edition, &asked).await? {
+            Some(mended) => (asked, dropped) = mended,
+            // The form spells out every default; readers share the short address.
+            None => return Ok(Redirect::to(&address(&path, &asked)).into_response()),
+        }
+    }
+    let answered = answer(site, edition, kind.asked(&asked)).await?;
+    // Variants come back under the name of their family.
+    asked.filters.clone_from(&answered.query.filters);
+    let (asked, language) = (&asked, answered.language);
+    let mut figure = FigureView::new(site, &answered, kind, kind.slug);
+    if figure.is_empty {
+        figure.ways = ways_out(site, &answered, asked, kind);
+    }
     let title = figure.caption.title.clone();
-    let description = sentence(query, &answered.edition.dictionary, language);
-    let chips: Vec<Link> = filters()
-        .filter(|dimension| query.filters.contains_key(&dimension.id))
-        .map(|dimension| {
-            let mut without = query.clone();
-            let filter = without.filters.remove(&dimension.id);
-            let name = message(language, &dimension.name_key(), &[]);
-            let values: Vec<String> = filter
-                .iter()
-                .flat_map(Filter::values)
-                .map(|value| value_label(dimension, value, &answered.edition.dictionary, language))
-                .collect();
-            let values = values.join(", ");
-            let key = if filter.is_some_and(|filter| filter.excludes()) {
-                "chip-exclude"
-            } else {
-                "chip"
-            };
-            Link {
-                label: message(language, key, &[("name", &name), ("values", &values)]),
-                address: address(&path, &without),
-                current: false,
-            }
-        })
-        .collect();
-    let mut plain = query.clone();
-    plain.filters.clear();
+    let description = sentence(
+        &answered.query,
+        &answered.edition.dictionary,
+        answered.language,
+    );
+    let dropped = match names(&dropped, language) {
+        names if names.is_empty() => names,
+        names => message(language, "chart-dropped", &[("names", &names)]),
+    };
     let template = ChartPage {
-        page: Page::new(site, language, &path, &query.canonical(), title).described(description),
-        kinds: KINDS
-            .iter()
-            .map(|other| Link {
-                label: message(language, &other.name_key(), &[]),
-                address: address(&format!("/charts/{}", other.slug), query),
-                current: other.slug == kind.slug,
-            })
-            .collect(),
-        reset: (chips.len() > 1).then(|| address(&path, &plain)),
-        chips,
-        form: Form::new(&answered.edition, query, language),
+        page: Page::new(site, language, &path, &asked.canonical(), title).described(description),
+        metrics: MetricLinks::new(&answered.edition, asked, &path, language),
+        kinds: kind_links(kind, asked, language),
+        dropped,
+        chips: Chips::new(&answered, asked, &path),
+        facets: Facets::new(&answered, asked, &path),
+        facets_note: counted_on(&answered),
+        form: Form::new(&answered.edition, asked, kind, language),
         definition: crate::text::localized(&answered.answer.metric.definition, language).to_owned(),
         figure,
     };
     html(&template)
+}
+
+fn kind_links(kind: &Kind, asked: &Query, language: Language) -> Vec<KindLink> {
+    let link = |other: &Kind| KindLink {
+        link: Link::new(
+            message(language, &other.name_key(), &[]),
+            address(&format!("/charts/{}", other.slug), asked),
+        ),
+        current: other.slug == kind.slug,
+    };
+    KINDS.iter().map(link).collect()
+}
+
+/// What the numbers beside facets count.
+fn counted_on(answered: &Answered) -> String {
+    let Some(totals) = answered.answer.periods.last() else {
+        return String::new();
+    };
+    let date = format::day(totals.period.first, locale(answered.language));
+    let key = format!("facets-note-{}", answered.query.every.word());
+    message(answered.language, &key, &[("date", &date)])
+}
+
+/// A form in which another metric was chosen may still name models of the source before: the
+/// question without them, and what was dropped.
+async fn without_other_models(
+    site: &Site,
+    edition: &Edition,
+    asked: &Query,
+) -> Result<Option<(Query, Vec<&'static str>)>, Error> {
+    let Some(filter) = asked.filters.get(&DimensionId::Model) else {
+        return Ok(None);
+    };
+    let Some(metric) = edition.dictionary.metric(&asked.metric) else {
+        return Ok(None);
+    };
+    let known = async |source: &str| site.store().families(source, filter.values()).await;
+    if !known(&metric.source).await?.is_empty() {
+        return Ok(None);
+    }
+    for source in edition.dictionary.sources() {
+        if source.slug == metric.source || known(&source.slug).await?.is_empty() {
+            continue;
+        }
+        let elsewhere = edition.dictionary.metrics().iter();
+        let mut elsewhere = elsewhere.filter(|other| other.source == source.slug);
+        let of_them = Query {
+            metric: elsewhere
+                .next()
+                .map(|other| other.slug.clone())
+                .unwrap_or_default(),
+            ..asked.clone()
+        };
+        let there = switched(edition, &of_them, metric);
+        return Ok(there.map(|there| (there.query, there.dropped)));
+    }
+    Ok(None)
 }
 
 /// Whether a browser's form wrote the question: only those send fields without a value, or the

@@ -49,7 +49,7 @@ pub(in crate::web) async fn compare(
             ids.push(id);
         }
     }
-    let left_out = ids.len().saturating_sub(MOST);
+    let given = ids.len();
     ids.truncate(MOST);
     let wanted = Filter::include(ids.clone()).map_or_else(String::new, |list| list.spell());
     let canonical = if wanted.is_empty() {
@@ -63,14 +63,19 @@ pub(in crate::web) async fn compare(
 
     let found = site.store().models_named(&ids).await?;
     let mut problems = Vec::new();
-    if left_out > 0 {
-        let words = page.tv("compare-too-many", "most", MOST.to_string());
+    if given > MOST {
+        let numbers = [("given", given.to_string()), ("most", MOST.to_string())];
+        let numbers = numbers
+            .each_ref()
+            .map(|(name, number)| (*name, number.as_str()));
+        let words = message(language, "compare-too-many", &numbers);
         problems.push(Cell::text(words));
     }
     let source = source_of_all(&ids, &found);
     problems.extend(unknown(&page, &site, &ids, &found).await?);
-    if problems.is_empty() && source.is_none() && !ids.is_empty() {
+    if source.is_none() && !ids.is_empty() && ids.iter().all(|id| is_known(id, &found)) {
         problems.push(Cell::text(sources_differ(&page, &ids, &found)));
+        problems.extend(within_each(&page, &site, &ids, &found));
     }
     let mut figures = Vec::new();
     let mut facts = Listing::default();
@@ -123,25 +128,63 @@ async fn unknown(
 ) -> Result<Vec<Cell>, Error> {
     let mut problems = Vec::new();
     for id in ids {
-        if found.iter().any(|line| line.id == *id) {
+        if is_known(id, found) {
             continue;
         }
         let mut near = None;
         for source in &site.catalog().sources {
             let beside = site.store().models_beside(&source.slug, id, BESIDE).await?;
             let meant = nearest(id, beside.iter().map(String::as_str));
-            near = near.or(meant.map(|id| (source.slug.clone(), id)));
+            near = near.or(meant);
         }
         problems.push(match near {
-            Some((source, meant)) => {
+            Some(meant) => {
                 let arguments = [("id", id.as_str()), ("meant", meant.as_str())];
                 let words = message(page.language, "compare-unknown-near", &arguments);
-                Cell::link(words, places::model(&source, &meant))
+                let ids = ids
+                    .iter()
+                    .map(|other| if other == id { &meant } else { other });
+                Cell::link(words, comparison(ids.map(String::as_str)))
             }
             None => Cell::text(page.tv("compare-unknown", "id", id)),
         });
     }
     Ok(problems)
+}
+
+fn is_known(id: &str, found: &[ModelLine]) -> bool {
+    found.iter().any(|line| line.id == id)
+}
+
+/// The address that compares models.
+fn comparison<'a>(ids: impl Iterator<Item = &'a str>) -> String {
+    let Some(list) = Filter::include(ids) else {
+        return "/compare".to_owned();
+    };
+    let mut question = form_urlencoded::Serializer::new(String::new());
+    let question = question.append_pair("models", &list.spell()).finish();
+    format!("/compare?{question}")
+}
+
+/// The comparisons that can be made: the models of each source.
+fn within_each(page: &Page, site: &Site, ids: &[String], found: &[ModelLine]) -> Vec<Cell> {
+    let sources = site.catalog().sources.iter().filter_map(|source| {
+        let is_here = |id: &&String| {
+            let mut lines = found.iter();
+            lines.any(|line| line.id == **id && line.source == source.slug)
+        };
+        let here: Vec<&str> = ids.iter().filter(is_here).map(String::as_str).collect();
+        if here.is_empty() {
+            return None;
+        }
+        let arguments = [
+            ("source", source.name.as_str()),
+            ("models", &here.join(", ")),
+        ];
+        let words = message(page.language, "compare-within", &arguments);
+        Some(Cell::link(words, comparison(here.into_iter())))
+    });
+    sources.collect()
 }
 
 fn sources_differ(page: &Page, ids: &[String], found: &[ModelLine]) -> String {
@@ -204,7 +247,7 @@ async fn side_by_side(
             page.organization_cell(site, line.organization.as_deref()),
             page.weights_cell(line.weights),
             page.license_cell(site, line.license.as_deref()),
-            Cell::date(page.release(line.released_on.as_deref())),
+            Cell::whole(page.release(line.released_on.as_deref())),
             base,
         ];
         for standings in &newest {
@@ -231,6 +274,8 @@ async fn side_by_side(
         columns,
         rows: rows.collect(),
         below: newest.iter().map(Standings::below).collect(),
+        is_folded: false,
+        is_stacked: false,
     })
 }
 
@@ -244,15 +289,9 @@ async fn examples(site: &Site, edition: &Arc<Edition>) -> Result<Vec<Cell>, Erro
         };
         let all = standings.all();
         let first: Vec<&str> = all.iter().take(2).map(|found| found.id.as_str()).collect();
-        if let [one, other] = first.as_slice()
-            && let Some(list) = Filter::include([*one, *other])
-        {
-            let mut question = form_urlencoded::Serializer::new(String::new());
-            let question = question.append_pair("models", &list.spell()).finish();
-            examples.push(Cell::link(
-                format!("{one} · {other}"),
-                format!("/compare?{question}"),
-            ));
+        if let [one, other] = first.as_slice() {
+            let address = comparison([*one, *other].into_iter());
+            examples.push(Cell::link(format!("{one} · {other}"), address));
         }
     }
     Ok(examples)

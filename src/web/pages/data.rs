@@ -28,6 +28,9 @@ const SNAPSHOT_COLUMNS: [&str; 9] = [
     "base_model",
 ];
 
+/// Columns of a ranking that other views do not have, in their order.
+const RANKING_COLUMNS: [&str; 4] = ["rank", "previous_observed_on", "previous_value", "change"];
+
 #[derive(Template)]
 #[template(path = "data.html")]
 struct DataPage {
@@ -35,9 +38,11 @@ struct DataPage {
     /// Formats of views: name, example address.
     formats: Vec<Cell>,
     columns: Listing,
+    ranking_columns: Listing,
     snapshot_columns: Listing,
     sources: Listing,
     catalog: Listing,
+    host: String,
 }
 
 /// The page.
@@ -54,6 +59,12 @@ pub(in crate::web) async fn data(State(site): State<Site>) -> Result<Response, E
     html(&DataPage {
         formats: formats.collect(),
         columns: dictionary(&page, "data-columns", "data-column", &Row::COLUMNS),
+        ranking_columns: dictionary(
+            &page,
+            "data-ranking-columns",
+            "data-column",
+            &RANKING_COLUMNS,
+        ),
         snapshot_columns: dictionary(
             &page,
             "data-snapshot-columns",
@@ -62,6 +73,7 @@ pub(in crate::web) async fn data(State(site): State<Site>) -> Result<Response, E
         ),
         sources: sources(&page, &site),
         catalog: catalog(&page),
+        host: site.base_url().to_owned(),
         page,
     })
 }
@@ -70,7 +82,7 @@ pub(in crate::web) async fn data(State(site): State<Site>) -> Result<Response, E
 fn dictionary(page: &Page, caption: &str, stem: &str, columns: &[&str]) -> Listing {
     let rows = columns.iter().map(|column| {
         let key = format!("{stem}-{}", column.replace('_', "-"));
-        vec![Cell::text(*column), Cell::text(page.t(&key))]
+        vec![Cell::whole(*column), Cell::text(page.t(&key))]
     });
     Listing {
         caption: page.t(caption),
@@ -79,7 +91,8 @@ fn dictionary(page: &Page, caption: &str, stem: &str, columns: &[&str]) -> Listi
             Cell::text(page.t("column-meaning")),
         ],
         rows: rows.collect(),
-        below: Vec::new(),
+        is_stacked: true,
+        ..Listing::default()
     }
 }
 
@@ -107,7 +120,8 @@ fn sources(page: &Page, site: &Site) -> Listing {
         caption: page.t("data-sources"),
         columns: columns.iter().map(|key| Cell::text(page.t(key))).collect(),
         rows: rows.collect(),
-        below: Vec::new(),
+        is_stacked: true,
+        ..Listing::default()
     }
 }
 
@@ -126,7 +140,8 @@ fn catalog(page: &Page) -> Listing {
             Cell::text(page.t("column-meaning")),
         ],
         rows: rows.collect(),
-        below: Vec::new(),
+        is_stacked: true,
+        ..Listing::default()
     }
 }
 

@@ -1,9 +1,12 @@
 //! A figure on a page: headline, drawing, source, files, table.
 
-use crate::charts::{Kind, Table};
+use super::Link;
+use crate::charts::{Kind, Numbers};
 use crate::export::FORMATS;
-use crate::plot::Caption;
+use crate::plot::{self, Caption, Drawing, TableSpec};
+use crate::query::{MOST_SERIES, Query, SeriesKind, Sort};
 use crate::text::message;
+use crate::web::places;
 use crate::web::state::Site;
 use crate::web::view::{Answered, address};
 
@@ -17,7 +20,14 @@ pub(super) struct FigureView {
     pub downloads: Vec<Download>,
     /// The figure's own page.
     pub address: String,
-    pub table: Table,
+    pub numbers: Numbers,
+    /// Whether there is nothing to draw.
+    pub is_empty: bool,
+    /// Where there is nothing to draw, questions that have an answer.
+    pub ways: Vec<Link>,
+    /// The same numbers for ever: the view with its dates and the newest snapshot it knows spelled
+    /// out; none before anything is known.
+    pub permalink: Option<String>,
 }
 
 /// A link to the same view as a file.
@@ -31,6 +41,10 @@ impl FigureView {
     pub fn new(site: &Site, answered: &Answered, kind: &Kind, id: &str) -> Self {
         let figure = answered.figure(site, kind);
         let path = format!("/charts/{}", kind.slug);
+        let mut drawing = figure.drawing.with_id(id);
+        if let Drawing::Table(table) = &mut drawing {
+            lead(table, answered, &path);
+        }
         let downloads = FORMATS
             .iter()
             .map(|format| Download {
@@ -38,13 +52,59 @@ impl FigureView {
                 address: address(&format!("{path}.{}", format.extension), &answered.query),
             })
             .collect();
+        let pinned = answered.pinned();
         Self {
+            is_empty: drawing.is_empty(),
+            permalink: pinned.map(|pinned| address(&path, &pinned)),
+            ways: Vec::new(),
             id: id.to_owned(),
             caption: figure.caption,
-            drawing: figure.drawing.with_id(id).html(),
+            drawing: drawing.html(),
             downloads,
             address: address(&path, &answered.query),
-            table: figure.table,
+            numbers: figure.numbers,
         }
     }
+}
+
+/// Rows a table shows when a reader asks for more, and for more again.
+const MORE_ROWS: [u16; 2] = [50, MOST_SERIES];
+
+/// Where the heads and names of a table lead, and where it has more rows.
+fn lead(table: &mut TableSpec, answered: &Answered, path: &str) {
+    let query = &answered.query;
+    let heads = [&mut table.rank, &mut table.name];
+    for column in heads.into_iter().chain(&mut table.numbers) {
+        column.href = Sort::from_word(&column.slug).map(|sort| {
+            let query = Query {
+                sort: query.sort.after_click(sort),
+                ..query.clone()
+            };
+            address(path, &query)
+        });
+    }
+    let source = &answered.answer.metric.source;
+    for row in &mut table.rows {
+        row.href = places::of_value(query.by, source, &row.slug);
+    }
+    let is_folded = answered
+        .answer
+        .series
+        .iter()
+        .any(|series| series.kind == SeriesKind::Rest);
+    let more = MORE_ROWS.into_iter().find(|rows| *rows > query.top);
+    table.more = more.filter(|_| is_folded).map(|top| plot::Link {
+        label: message(
+            answered.language,
+            "table-more",
+            &[("count", &top.to_string())],
+        ),
+        href: address(
+            path,
+            &Query {
+                top,
+                ..query.clone()
+            },
+        ),
+    });
 }

@@ -1,26 +1,25 @@
 //! The form of the explorer: a plain GET form made from the tables of parameters and dimensions,
-//! so that a new entry there shows here.
+//! so that a new entry there shows here. Filters are chosen by links (`facets`); the form carries
+//! them along, as the links carry along what the form asks.
 
-use crate::query::{
-    self, Dimension, DimensionId, Every, Key, Parameter, Query, SeriesKind, Values, breakdowns,
-    keys, series_label,
-};
+use super::chips::parameter_words;
+use crate::charts::Kind;
+use crate::query::{self, Key, Parameter, Query, breakdowns, keys};
 use crate::store::facts::Edition;
 use crate::text::{Language, localized, message};
-
-/// How many values of a filter are offered: the largest. Any other can be written into the address.
-const MOST_CHOICES: u16 = 60;
 
 /// The form.
 pub(super) struct Form {
     /// What is asked first.
     pub main: Vec<Field>,
-    /// Filters, each with the values there are.
-    pub filters: Vec<Choices>,
     /// The rest, folded.
     pub more: Vec<Field>,
-    /// Whether any of the rest differs from its default.
-    pub more_open: bool,
+    /// How many of the rest differ from their defaults.
+    pub more_changed: usize,
+    /// What is asked and has no field here: key and value.
+    pub kept: Vec<(&'static str, String)>,
+    /// What the kind of chart settles, in words; empty where it settles nothing.
+    pub decided: String,
 }
 
 /// One question of the form.
@@ -32,20 +31,8 @@ pub(super) struct Field {
     /// Present text.
     pub value: String,
     pub hint: String,
-}
-
-/// A filter.
-pub(super) struct Choices {
-    pub name: &'static str,
-    pub label: String,
-    pub values: Vec<Choice>,
-    /// Whether any is chosen.
-    pub open: bool,
-    /// A filter the form cannot show as check boxes (one that excludes, or names values that are
-    /// not offered) is kept as it is.
-    pub kept: Option<String>,
-    /// Free text instead of boxes, for models.
-    pub text: Option<String>,
+    /// Whether the search finds what to write here.
+    pub search: bool,
 }
 
 /// A value to choose.
@@ -60,31 +47,80 @@ const MAIN: [&str; 6] = ["metric", "by", "from", "to", "every", "show"];
 
 impl Form {
     /// The form for a question.
-    pub fn new(edition: &Edition, query: &Query, language: Language) -> Self {
+    pub fn new(edition: &Edition, query: &Query, kind: &Kind, language: Language) -> Self {
         let mut form = Self {
             main: Vec::new(),
-            filters: Vec::new(),
             more: Vec::new(),
-            more_open: false,
+            more_changed: 0,
+            kept: Vec::new(),
+            decided: decided(kind, query, language),
         };
+        let settled = kind.decides();
+        let mut models = None;
         for key in keys() {
             match key {
-                // The language is a link of its own, not a question about the data.
-                Key::Parameter(entry) if entry.key == "lang" => {}
+                Key::Parameter(entry) if settled.contains(&entry.key) || entry.key == "lang" => {
+                    // The language is no question about the data.
+                    form.keep(key, query);
+                }
                 Key::Parameter(entry) => {
                     let field = field(edition, query, language, entry);
                     if MAIN.contains(&entry.key) {
                         form.main.push(field);
                     } else {
-                        form.more_open |= key.spell(query).is_some();
+                        form.more_changed += usize::from(key.spell(query).is_some());
                         form.more.push(field);
                     }
                 }
-                Key::Filter(entry) => form.filters.push(choices(edition, query, language, entry)),
+                // Models are too many to offer.
+                Key::Filter(entry) if entry.is_model() => {
+                    models = Some(Field {
+                        name: entry.key,
+                        label: message(language, &entry.name_key(), &[]),
+                        options: Vec::new(),
+                        value: key.spell(query).unwrap_or_default(),
+                        hint: message(language, "form-model-hint", &[]),
+                        search: true,
+                    });
+                }
+                Key::Filter(_) => form.keep(key, query),
             }
         }
+        form.main.extend(models);
         form
     }
+
+    fn keep(&mut self, key: Key, query: &Query) {
+        let kept = key.spell(query).map(|value| (key.name(), value));
+        self.kept.extend(kept);
+    }
+}
+
+/// What a kind of chart settles by itself or changes in this question.
+fn decided(kind: &Kind, query: &Query, language: Language) -> String {
+    let (settled, shown) = (kind.decides(), kind.asked(query));
+    let phrases: Vec<String> = keys()
+        .filter(|key| settled.contains(&key.name()) || key.spell(query) != key.spell(&shown))
+        .filter_map(|key| {
+            let Key::Parameter(entry) = key else {
+                return None;
+            };
+            let value = match entry.key {
+                "top" if shown.top == query::MOST_SERIES => message(language, "top-all", &[]),
+                _ => parameter_words(&shown, key, language).or_else(|| {
+                    let word = entry.words.first()?;
+                    Some(message(language, &entry.word_key(word), &[]))
+                })?,
+            };
+            let name = message(language, &entry.name_key(), &[]);
+            let arguments = [("name", &*name), ("values", &*value)];
+            Some(message(language, "chip", &arguments))
+        })
+        .collect();
+    if phrases.is_empty() {
+        return String::new();
+    }
+    message(language, "form-decided", &[("list", &phrases.join("; "))])
 }
 
 fn field(edition: &Edition, query: &Query, language: Language, entry: &'static Parameter) -> Field {
@@ -138,6 +174,7 @@ fn field(edition: &Edition, query: &Query, language: Language, entry: &'static P
         options,
         value,
         hint,
+        search: false,
     }
 }
 
@@ -152,85 +189,4 @@ fn words(
         chosen: chosen(word, at),
     };
     entry.words.iter().enumerate().map(choice).collect()
-}
-
-fn choices(
-    edition: &Edition,
-    query: &Query,
-    language: Language,
-    entry: &'static Dimension,
-) -> Choices {
-    let filter = query.filters.get(&entry.id);
-    let label = message(language, &entry.name_key(), &[]);
-    if matches!(entry.values, Values::Models) {
-        let text = filter.map(query::Filter::spell).unwrap_or_default();
-        let open = !text.is_empty();
-        return Choices {
-            name: entry.key,
-            label,
-            values: Vec::new(),
-            open,
-            kept: None,
-            text: Some(text),
-        };
-    }
-    let offered = offered(edition, query, language, entry.id);
-    let showable = filter.is_none_or(|filter| {
-        !filter.excludes()
-            && filter
-                .values()
-                .iter()
-                .all(|value| offered.iter().any(|(offer, _)| offer == value))
-    });
-    let values = offered
-        .into_iter()
-        .map(|(value, label)| Choice {
-            chosen: showable && filter.is_some_and(|filter| filter.names(&value)),
-            value,
-            label,
-        })
-        .collect();
-    Choices {
-        name: entry.key,
-        label,
-        values,
-        open: filter.is_some(),
-        kept: filter.filter(|_| !showable).map(query::Filter::spell),
-        text: None,
-    }
-}
-
-/// The values a dimension has in the data of the metric, largest first, with their names.
-fn offered(
-    edition: &Edition,
-    query: &Query,
-    language: Language,
-    dimension: DimensionId,
-) -> Vec<(String, String)> {
-    let Some(facts) = edition.cube.facts(&query.metric) else {
-        return Vec::new();
-    };
-    let question = Query {
-        metric: query.metric.clone(),
-        by: dimension,
-        top: MOST_CHOICES,
-        every: Every::Quarter,
-        panel: Some(query::Panel::All),
-        scope: query.scope,
-        license_as: query.license_as,
-        lens: query.lens,
-        ..Query::default()
-    };
-    let answer = query::answer(&question, facts, &edition.dictionary);
-    answer
-        .series
-        .iter()
-        .filter(|series| matches!(series.kind, SeriesKind::Known | SeriesKind::Unknown))
-        .map(|series| {
-            (
-                series.id.clone(),
-                series_label(&answer, series, &edition.dictionary, language),
-            )
-        })
-        .collect()
 }

@@ -7,7 +7,7 @@ use crate::domain::Semantics;
 use crate::plot::format;
 use crate::query::{Every, MOST_SERIES, Panel, Query, SeriesKind, Show, sentence};
 use crate::store::facts::Edition;
-use crate::text::{localized, message};
+use crate::text::{Language, localized, message};
 use crate::web::Error;
 use crate::web::state::Site;
 use crate::web::view::{Answered, address, answer};
@@ -161,8 +161,6 @@ fn total(answered: &Answered, name: &str) -> Option<String> {
     let whole = periods.iter().rposition(|totals| totals.period.complete);
     let totals = &periods[whole.or(periods.len().checked_sub(1))?];
     let value = totals.total.to_f64();
-    let (divisor, key) = magnitude(value);
-    let number = format::significant(value / divisor, locale(language));
     let day = format::day(totals.period.first, locale(language)).replace(' ', "\u{a0}");
     let unit = localized(&answered.answer.metric.unit, language);
     let arguments = [
@@ -175,10 +173,7 @@ fn total(answered: &Answered, name: &str) -> Option<String> {
                 "least"
             },
         ),
-        (
-            "amount",
-            &message(language, key, &[("unit", unit), ("number", &number)]),
-        ),
+        ("amount", &amount(language, value, unit)),
         ("every", answered.query.every.word()),
         ("day", &day),
         ("panel", &panel_words(answered)),
@@ -196,6 +191,13 @@ fn panel_words(answered: &Answered) -> String {
         "figure-panel",
         &[("models", &panel.models.to_string())],
     )
+}
+
+/// An amount as prose has it: "39.2 billion tokens a day".
+pub(super) fn amount(language: Language, value: f64, unit: &str) -> String {
+    let (divisor, key) = magnitude(value);
+    let number = format::significant(value / divisor, locale(language));
+    message(language, key, &[("unit", unit), ("number", &number)])
 }
 
 /// What large numbers are told in.

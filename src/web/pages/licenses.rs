@@ -1,54 +1,22 @@
 //! `/licenses` and `/licenses/{id}`: what a license allows as we read it, who uses it, and which
 //! model families moved to it or away from it.
 
-use super::figure::FigureView;
-use super::history::share_over_time;
-use super::listing::{Cell, Fact, Listing};
-use super::ranked::{
-    FEW_MODELS, below, both, by_id, few_sentence, ordered, share_cells, share_columns,
-    standing_sentence, top,
-};
-use super::standing::{DOWNLOADS, Standings, TOKENS, by, only};
-use super::{Page, html};
+use super::Page;
+use super::landing::{Landing, Section, Topic};
+use super::license_history::{Moves, changes};
+use super::listing::{Cell, Fact};
+use super::ranked::{Roll, both, roll};
+use super::standing::{Standings, TOKENS, by, only};
 use crate::domain::LicenseClass;
-use crate::domain::catalog::{License, LicenseChange};
+use crate::domain::catalog::License;
 use crate::query::{DimensionId, LicenseAs, Query};
 use crate::text::{Language, message};
 use crate::web::state::Site;
 use crate::web::view::address;
 use crate::web::{Error, places};
-use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-
-/// Organizations and models listed on a page.
-const TOP: usize = 10;
-
-#[derive(Template)]
-#[template(path = "licenses.html")]
-struct ListPage {
-    page: Page,
-    lead: String,
-    listing: Listing,
-    /// Licenses nothing counted has.
-    others: Vec<Cell>,
-}
-
-#[derive(Template)]
-#[template(path = "license.html")]
-struct LicensePage {
-    page: Page,
-    name: String,
-    lead: Vec<String>,
-    few: Vec<String>,
-    facts: Vec<Fact>,
-    figures: Vec<FigureView>,
-    /// The same as the licenses were then and as they are now.
-    readings: Vec<Cell>,
-    organizations: Vec<(String, Listing)>,
-    models: Vec<(String, Listing)>,
-    changes: Listing,
-}
+use std::collections::HashSet;
 
 /// The list.
 pub(in crate::web) async fn list(State(site): State<Site>) -> Result<Response, Error> {
@@ -56,75 +24,73 @@ pub(in crate::web) async fn list(State(site): State<Site>) -> Result<Response, E
     let edition = site.edition();
     let catalog = site.catalog();
     let title = message(language, "licenses-title", &[]);
-    let page = Page::new(&site, language, "/licenses", "", title);
+    let page = Page::new(&site, language, "/licenses", "", title.clone());
     let standings = both(&site, &edition, DimensionId::License).await?;
-    let ranks = [by_id(standings[0].as_ref()), by_id(standings[1].as_ref())];
-    let is_used = |id: &str| ranks.iter().any(|ranks| ranks.contains_key(id));
-    let find = |id: &str| catalog.licenses.iter().find(|row| row.slug == id);
-    let ids = catalog.licenses.iter().map(|row| row.slug.as_str());
-    let mut rows = Vec::new();
-    for license in ordered(ids.filter(|id| is_used(id)), &ranks)
-        .into_iter()
-        .filter_map(find)
-    {
-        let name = Cell::link(license.name.as_str(), places::license(&license.slug));
-        let mut row = vec![name];
-        row.extend(
-            ranks
-                .iter()
-                .flat_map(|ranks| share_cells(ranks.get(&license.slug))),
-        );
-        row.push(class_cell(&page, license.class));
-        row.push(Cell::text(page.t(osi_key(license))));
-        rows.push(row);
-    }
-    let mut columns = vec![Cell::text(page.t("dimension-license"))];
-    columns.extend(share_columns(&page, &standings));
-    columns.push(Cell::text(page.t("dimension-license-class")));
-    columns.push(Cell::text(page.t("column-osi")));
-    let others = catalog.licenses.iter();
-    let others = others.filter(|row| !is_used(&row.slug) && row.slug != "unknown");
+    let used: HashSet<String> = standings
+        .iter()
+        .flatten()
+        .flat_map(Standings::all)
+        .map(|standing| standing.id)
+        .collect();
+    let heads = Roll {
+        caption: title.clone(),
+        first: page.t("dimension-license"),
+        more: vec![
+            Cell::text(page.t("dimension-license-class")),
+            Cell::text(page.t("column-osi")).minor(),
+        ],
+    };
+    let (in_use, others): (Vec<&License>, Vec<&License>) = catalog
+        .licenses
+        .iter()
+        .partition(|row| used.contains(&row.slug));
+    let ids = in_use.iter().map(|row| row.slug.as_str());
+    let listing = roll(&page, &standings, heads, ids, |id| {
+        let license = in_use.iter().find(|row| row.slug == id)?;
+        let more = vec![
+            class_cell(&page, license.class),
+            Cell::text(page.t(osi_key(license))),
+        ];
+        Some((Cell::link(license.name.as_str(), places::license(id)), more))
+    });
+    let used = Section::listing(
+        page.t("licenses-table"),
+        listing,
+        vec![Cell::text(page.t("license-class-is-ours"))],
+        vec![Cell::text(page.t("licenses-none"))],
+    )
+    .leading_to(vec![
+        Cell::link(page.t("licenses-then"), "/charts/share?by=license-class"),
+        Cell::link(
+            page.t("licenses-now"),
+            "/charts/share?by=license-class&license-as=now",
+        ),
+        Cell::link(page.t("licenses-timeline"), "/charts/license-timeline"),
+        Cell::link(page.t("licenses-catalog"), "/data/licenses.csv"),
+    ]);
+    let others = others.into_iter().filter(|row| row.slug != "unknown");
     let others = others.map(|row| Cell::link(row.name.as_str(), places::license(&row.slug)));
-    let lead = standings[0].as_ref().map_or_else(
-        || page.t("licenses-lead-empty"),
-        |tokens| list_lead(&page, tokens),
-    );
-    html(&ListPage {
-        lead,
-        listing: Listing {
-            caption: page.t("licenses-title"),
-            columns,
-            rows,
-            below: below(&standings),
-        },
-        others: others.collect(),
-        page,
-    })
+    let words = vec![Cell::text(page.t("licenses-others-sub"))];
+    let others = Section::new(page.t("licenses-others"), words).with_names(others.collect());
+    let lead = list_lead(&page, standings[0].as_ref());
+    let mut landing = Landing::new(page, title, lead);
+    landing.push(used);
+    landing.push(others);
+    landing.html()
 }
 
-fn list_lead(page: &Page, tokens: &Standings) -> String {
-    let first = tokens.all();
-    let first = first.iter().take(3).map(|standing| {
-        message(
-            page.language,
-            "lead-with",
-            &[("name", &standing.label), ("range", &standing.range)],
-        )
-    });
-    let first: Vec<String> = first.collect();
-    let words = message(
-        page.language,
-        "licenses-lead",
-        &[("first", &first.join(", ")), ("day", &tokens.day)],
-    );
-    let unknown = tokens.unknown().map_or_else(String::new, |unknown| {
-        message(
-            page.language,
-            "lead-unknown-license",
-            &[("range", &unknown.range), ("day", &tokens.day)],
-        )
-    });
-    format!("{words} {unknown}")
+/// What most is used under, as far as that can be said, and how much under nothing known.
+fn list_lead(page: &Page, tokens: Option<&Standings>) -> Vec<String> {
+    let Some(tokens) = tokens else {
+        return vec![page.t("licenses-lead-empty")];
+    };
+    let arguments = [("first", tokens.first(3)), ("day", tokens.day.clone())];
+    let arguments = arguments
+        .each_ref()
+        .map(|(key, value)| (*key, value.as_str()));
+    let mut lead = vec![message(page.language, "licenses-lead", &arguments)];
+    lead.extend(tokens.unknown_sentence("lead-unknown-license"));
+    lead
 }
 
 fn class_cell(page: &Page, class: LicenseClass) -> Cell {
@@ -159,66 +125,79 @@ pub(in crate::web) async fn page(
     };
     let title = message(language, "license-title", &[("license", &license.name)]);
     let page = Page::new(&site, language, &places::license(&id), "", title);
-
-    let mut lead = vec![message(
+    let opening = message(
         language,
         "license-lead",
         &[("class", license.class.word()), ("osi", osi_key(license))],
-    )];
-    let mut few = Vec::new();
-    let mut figures = Vec::new();
-    let (mut organizations, mut models) = (Vec::new(), Vec::new());
+    );
+    let topic = Topic {
+        site: &site,
+        edition: &edition,
+        dimension: DimensionId::License,
+        id: &id,
+        name: &license.name,
+    };
     // A tag that says "unknown" is no license in any breakdown.
-    if edition.dictionary.license(&id).is_some() {
-        for standings in both(&site, &edition, DimensionId::License)
-            .await?
-            .iter()
-            .flatten()
-        {
-            let standing = standings.one(&site, &id);
-            lead.push(standing_sentence(
-                &page,
-                standings,
-                standing.as_ref(),
-                &license.name,
-            ));
-            if let Some(standing) = standing.filter(|it| (1..=FEW_MODELS).contains(&it.models)) {
-                few.push(few_sentence(&page, standings, &standing));
-            }
-        }
-        for metric in [TOKENS, DOWNLOADS] {
-            let share = by(metric, DimensionId::License);
-            figures.extend(share_over_time(&site, &edition, share, &id).await?);
-            let of = |dimension| only(by(metric, dimension), DimensionId::License, &id);
-            let query = of(DimensionId::Organization);
-            organizations.extend(top(&page, &site, &edition, query, TOP).await?);
-            let query = of(DimensionId::Model);
-            models.extend(top(&page, &site, &edition, query, TOP).await?);
+    let is_known = edition.dictionary.license(&id).is_some();
+    let mut landing = if is_known {
+        Landing::about(page, &topic, opening).await?
+    } else {
+        Landing::new(page, topic.name, vec![opening])
+    };
+    if is_known {
+        landing.draw(&topic, None).await?;
+    }
+    let all_moves = site.license_moves(&edition).await?;
+    let moves = Moves::of(&id, &all_moves);
+    let aside = if landing.has_figures() {
+        readings(landing.page(), &id, &moves)
+    } else {
+        vec![
+            Cell::text(landing.page().t("license-unused")),
+            Cell::link(landing.page().t("license-others"), "/licenses"),
+        ]
+    };
+    landing.remark(aside);
+    if is_known {
+        for (parts, heading) in [
+            (DimensionId::Organization, "license-organizations"),
+            (DimensionId::Model, "license-models"),
+        ] {
+            let section = Section::new(landing.page().t(heading), Vec::new());
+            landing.push_leading(&topic, parts, section).await?;
         }
     }
-    html(&LicensePage {
-        name: license.name.clone(),
-        few,
-        facts: facts(&page, &site, license),
-        figures,
-        readings: readings(&page, &id),
-        organizations,
-        models,
-        changes: changes(&page, &site, |change| {
-            change.from_license == id || change.to_license == id
-        }),
-        page: page.described(lead.join(" ")),
-        lead,
-    })
+    let page = landing.page();
+    let dated = changes(page, &site, true, |change| {
+        change.from_license == id || change.to_license == id
+    });
+    let sections = [
+        Section::listing(
+            page.t("license-moves"),
+            moves.listing(page, &site),
+            vec![Cell::text(moves.summary(page))],
+            vec![Cell::text(page.t("license-moves-none"))],
+        ),
+        Section::listing(
+            page.t("license-changes"),
+            dated,
+            Vec::new(),
+            vec![Cell::text(page.t("license-changes-none"))],
+        ),
+        Section::of_facts(page, facts(page, &site, license))
+            .saying(vec![Cell::text(page.t("license-class-is-ours"))]),
+    ];
+    landing.extend(sections);
+    landing.html()
 }
 
 /// Links to both readings of a license's use over time.
-fn readings(page: &Page, id: &str) -> Vec<Cell> {
+fn readings(page: &Page, id: &str, moves: &Moves<'_>) -> Vec<Cell> {
     let both = [
         (LicenseAs::Then, "license-then"),
         (LicenseAs::Now, "license-now"),
     ];
-    let links = both.into_iter().map(|(license_as, key)| {
+    let [then, now] = both.map(|(license_as, key)| {
         let query = Query {
             license_as,
             ..only(
@@ -229,7 +208,13 @@ fn readings(page: &Page, id: &str) -> Vec<Cell> {
         };
         Cell::link(page.t(key), address("/charts/over-time", &query))
     });
-    links.collect()
+    vec![
+        Cell::text(moves.difference(page)),
+        Cell::text(page.t("license-readings")),
+        then,
+        Cell::text(page.t("license-readings-or")),
+        now,
+    ]
 }
 
 fn facts(page: &Page, site: &Site, license: &License) -> Vec<Fact> {
@@ -267,43 +252,4 @@ fn facts(page: &Page, site: &Site, license: &License) -> Vec<Fact> {
         facts.push(Fact::of(page.t("fact-spellings"), aliases));
     }
     facts
-}
-
-/// Dated changes of licenses, of those asked for, newest first.
-pub(super) fn changes(
-    page: &Page,
-    site: &Site,
-    wanted: impl Fn(&LicenseChange) -> bool,
-) -> Listing {
-    let changes = site.catalog().license_changes.iter();
-    let mut found: Vec<&LicenseChange> = changes.filter(|change| wanted(change)).collect();
-    found.sort_by(|a, b| b.changed_on.cmp(&a.changed_on));
-    let license = |id: &str| page.license_cell(site, Some(id));
-    let rows = found.into_iter().map(|change| {
-        vec![
-            Cell::date(page.release(Some(&change.changed_on))),
-            page.organization_cell(site, Some(&change.organization)),
-            Cell::text(change.model.as_str()),
-            license(&change.from_license),
-            license(&change.to_license),
-            Cell::text(change.basis.as_str()),
-        ]
-    });
-    let columns = [
-        "column-date",
-        "dimension-organization",
-        "column-first-model",
-        "column-from",
-        "column-to",
-        "column-basis",
-    ];
-    Listing {
-        caption: page.t("heading-license-changes"),
-        columns: columns.iter().map(|key| Cell::text(page.t(key))).collect(),
-        rows: rows.collect(),
-        below: vec![vec![
-            Cell::text(page.t("license-changes-note")),
-            Cell::link(page.t("license-changes-file"), "/data/license_changes.csv"),
-        ]],
-    }
 }

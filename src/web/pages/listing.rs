@@ -15,6 +15,8 @@ pub(super) struct Cell {
     pub is_outside: bool,
     /// How a table sets it: numbers stand under each other, texts may break, dates may not.
     pub class: &'static str,
+    /// Head of a column that a phone has no room for.
+    pub is_minor: bool,
 }
 
 impl Cell {
@@ -26,7 +28,8 @@ impl Cell {
         }
     }
 
-    pub fn date(words: impl Into<String>) -> Self {
+    /// A text that is never broken, such as a date or the name of a column.
+    pub fn whole(words: impl Into<String>) -> Self {
         Self {
             words: words.into(),
             class: "when",
@@ -65,12 +68,32 @@ impl Cell {
         } else {
             line.name.as_str()
         };
-        Self::link(words, places::model(&line.source, &line.id))
+        Self::link(shortened(words), places::model(&line.source, &line.id))
+    }
+
+    /// The head of a column that narrow pages leave out.
+    pub fn minor(self) -> Self {
+        Self {
+            is_minor: true,
+            ..self
+        }
     }
 
     pub fn leading_to(self, address: Option<String>) -> Self {
         Self { address, ..self }
     }
+}
+
+/// Letters of a name that sentences and tables have room for.
+const LONGEST_NAME: usize = 80;
+
+/// A name as sentences and tables have it: an endless one is cut, and its page has it whole.
+pub(super) fn shortened(name: &str) -> String {
+    if name.chars().count() <= LONGEST_NAME {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(LONGEST_NAME - 1).collect();
+    format!("{kept}…")
 }
 
 /// A table.
@@ -82,6 +105,52 @@ pub(super) struct Listing {
     pub rows: Vec<Vec<Cell>>,
     /// What the numbers are, and how they can be had as data.
     pub below: Vec<Vec<Cell>>,
+    /// Whether all but the first rows wait to be opened.
+    pub is_folded: bool,
+    /// Whether narrow pages set each row as a list of its cells: for rows of words, not of numbers.
+    pub is_stacked: bool,
+}
+
+/// Rows shown before the rest is folded away.
+const SHOWN: usize = 10;
+/// Fewer rows than this are not worth opening.
+const LEAST_FOLDED: usize = 4;
+
+impl Listing {
+    /// The rows that are shown, then those that are folded away.
+    pub fn parts(&self) -> Vec<(&[Vec<Cell>], bool)> {
+        if !self.is_folded || self.rows.len() < SHOWN + LEAST_FOLDED {
+            return vec![(&self.rows, false)];
+        }
+        let (shown, folded) = self.rows.split_at(SHOWN);
+        vec![(shown, false), (folded, true)]
+    }
+
+    /// What a cell of a column is, for rows that stand as lists.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates pass references"
+    )]
+    pub fn label(&self, column: &usize) -> &str {
+        // Of two cells the second speaks of the first.
+        let is_labeled = self.is_stacked && self.columns.len() > 2;
+        let head = self.columns.get(*column).filter(|_| is_labeled);
+        head.map_or("", |head| head.words.as_str())
+    }
+
+    /// How a cell of a column is set.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates pass references"
+    )]
+    pub fn class(&self, column: &usize, cell: &Cell) -> String {
+        let is_minor = self.columns.get(*column).is_some_and(|head| head.is_minor);
+        match (cell.class, is_minor) {
+            ("", true) => "minor".to_owned(),
+            (class, true) => format!("{class} minor"),
+            (class, false) => class.to_owned(),
+        }
+    }
 }
 
 /// A fact with the reason for it.
@@ -112,6 +181,15 @@ impl Fact {
 }
 
 impl Page {
+    /// Heads of columns by message key; narrow pages leave the minor ones out.
+    pub(super) fn heads(&self, keys: &[&str], minor: &[&str]) -> Vec<Cell> {
+        let heads = keys.iter().map(|key| Cell {
+            is_minor: minor.contains(key),
+            ..Cell::text(self.t(key))
+        });
+        heads.collect()
+    }
+
     /// An organization with a link to its page; "not known" where there is none.
     pub(super) fn organization_cell(&self, site: &Site, slug: Option<&str>) -> Cell {
         let Some(slug) = slug else {

@@ -1,9 +1,12 @@
 //! `/methods`: definitions, blocs, ranges, and what the numbers cannot tell.
 
+use super::listing::{Cell, Listing};
+use super::published::shares_of_china;
+use super::worked_example::{WorkedExample, worked_example};
 use super::{Page, html};
-use crate::domain::catalog::{Country, PublishedFigure};
+use crate::domain::catalog::Country;
 use crate::domain::{Bloc, Metric, Source};
-use crate::text::{Language, message};
+use crate::text::{Language, localized, message};
 use crate::web::Error;
 use crate::web::state::Site;
 use askama::Template;
@@ -14,14 +17,20 @@ use axum::response::Response;
 #[template(path = "methods.html")]
 struct MethodsPage {
     page: Page,
+    /// Keys of the paragraphs on what is measured.
+    measured: Vec<String>,
+    example: Option<WorkedExample>,
+    metric_table: Listing,
     metrics: Vec<Metric>,
     sources: Vec<Source>,
     blocs: Vec<(String, Vec<Country>)>,
-    published: Vec<PublishedFigure>,
+    published: Listing,
     /// The glossary: a word and what it means.
     words: Vec<(String, String)>,
     /// Keys of the paragraphs on what the numbers cannot tell.
     limits: Vec<String>,
+    /// Keys of the paragraphs on why published shares differ.
+    reasons: Vec<String>,
 }
 
 /// Words explained, as message keys.
@@ -39,35 +48,31 @@ const WORDS: [&str; 10] = [
 ];
 /// How many points the list of what the numbers cannot tell has.
 const LIMITS: usize = 8;
+/// How many paragraphs say what is measured.
+const MEASURED: usize = 3;
+/// How many paragraphs say why published shares differ.
+const REASONS: usize = 3;
+
+/// The keys of numbered paragraphs.
+fn numbered(stem: &str, count: usize) -> Vec<String> {
+    let numbers = 1..=count;
+    numbers.map(|number| format!("{stem}-{number}")).collect()
+}
 
 /// The page.
 pub(in crate::web) async fn methods(State(site): State<Site>) -> Result<Response, Error> {
     let language = Language::default();
     let catalog = site.catalog();
     let title = message(language, "methods-title", &[]);
-    let named = [Bloc::China, Bloc::West];
+    let page = Page::new(&site, language, "/methods", "", title);
     html(&MethodsPage {
-        page: Page::new(&site, language, "/methods", "", title),
+        measured: numbered("methods-measured", MEASURED),
+        example: worked_example(&page, &site).await?,
+        metric_table: metric_table(&page, &site),
         metrics: catalog.metrics.clone(),
         sources: catalog.sources.clone(),
-        blocs: named
-            .iter()
-            .map(|bloc| {
-                let countries = catalog
-                    .countries
-                    .iter()
-                    .filter(|country| country.bloc == *bloc)
-                    .cloned()
-                    .collect();
-                (message(language, &format!("bloc-{bloc}"), &[]), countries)
-            })
-            .collect(),
-        published: catalog
-            .published_figures
-            .iter()
-            .filter(|figure| figure.entity == "China" && figure.metric.starts_with("share"))
-            .cloned()
-            .collect(),
+        blocs: blocs(&page, &site),
+        published: shares_of_china(&page, &catalog.published_figures),
         words: WORDS
             .iter()
             .map(|word| {
@@ -75,8 +80,61 @@ pub(in crate::web) async fn methods(State(site): State<Site>) -> Result<Response
                 (say(format!("word-{word}")), say(format!("word-{word}-is")))
             })
             .collect(),
-        limits: (1..=LIMITS)
-            .map(|number| format!("limit-{number}"))
-            .collect(),
+        limits: numbered("limit", LIMITS),
+        reasons: numbered("methods-reason", REASONS),
+        page,
     })
+}
+
+/// What each metric is, side by side.
+fn metric_table(page: &Page, site: &Site) -> Listing {
+    let catalog = site.catalog();
+    let rows = catalog.metrics.iter().map(|metric| {
+        let source = catalog.source(&metric.source);
+        let source = source.map_or(metric.source.as_str(), |source| source.name.as_str());
+        let closed = if metric.covers_closed {
+            "covers-closed"
+        } else {
+            "covers-open"
+        };
+        vec![
+            Cell::link(
+                localized(&metric.label, page.language),
+                format!("#{}", metric.slug),
+            ),
+            Cell::text(localized(&metric.unit, page.language)),
+            Cell::text(page.t(metric.semantics.word())),
+            Cell::text(source),
+            Cell::text(page.t(closed)),
+        ]
+    });
+    Listing {
+        caption: page.t("methods-metrics"),
+        columns: page.heads(
+            &[
+                "column-metric",
+                "column-unit",
+                "column-semantics",
+                "snapshot-source",
+                "column-covers",
+            ],
+            &[],
+        ),
+        rows: rows.collect(),
+        is_stacked: true,
+        ..Listing::default()
+    }
+}
+
+/// The countries of the two blocs.
+fn blocs(page: &Page, site: &Site) -> Vec<(String, Vec<Country>)> {
+    let of = |bloc: Bloc| {
+        let countries = site.catalog().countries.iter();
+        let countries = countries.filter(|country| country.bloc == bloc);
+        (
+            page.t(&format!("bloc-{bloc}")),
+            countries.cloned().collect(),
+        )
+    };
+    [Bloc::China, Bloc::West].map(of).into()
 }

@@ -3,24 +3,35 @@
 
 pub(super) mod about;
 pub(super) mod chart;
+mod chips;
 pub(super) mod compare;
 pub(super) mod countries;
+mod course;
 pub(super) mod data;
 pub(super) mod errors;
+mod facets;
 mod figure;
 mod form;
 mod history;
 pub(super) mod home;
+mod landing;
+mod license_history;
 pub(super) mod licenses;
 mod listing;
 pub(super) mod methods;
+mod metric_links;
+mod model_facts;
 pub(super) mod models;
+mod near;
 pub(super) mod organizations;
+mod published;
 mod ranked;
 pub(super) mod search;
 pub(super) mod snapshots;
 mod standing;
 pub(super) mod to_classify;
+mod ways;
+mod worked_example;
 
 use super::Error;
 use super::assets;
@@ -42,6 +53,18 @@ pub(super) struct Page {
     /// Its one address.
     canonical: String,
     stylesheet: String,
+}
+
+/// A link with its words.
+struct Link {
+    label: String,
+    address: String,
+}
+
+impl Link {
+    fn new(label: String, address: String) -> Self {
+        Self { label, address }
+    }
 }
 
 /// An entry of the navigation.

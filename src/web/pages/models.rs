@@ -1,45 +1,31 @@
 //! `/models/{source}/{id}`: one model, as its source names it.
 
-use super::figure::FigureView;
+use super::Page;
+use super::course::{course, use_of_derivatives};
 use super::history::values_over_time;
-use super::listing::{Cell, Fact, Listing};
-use super::organizations::license_texts;
+use super::landing::{Landing, Section};
+use super::license_history::license_texts;
+use super::listing::{Cell, Listing, shortened};
+use super::model_facts::facts;
 use super::standing::{DOWNLOADS, Standings, TOKENS, by, only};
-use super::{Page, html};
 use crate::domain::catalog::Scope;
 use crate::query::{DimensionId, Panel, Query, ScopeShown, Variants, nearest};
 use crate::store::facts::Edition;
-use crate::store::places::{Mention, ModelFacts, ModelLine, ModelName};
+use crate::store::places::{Mention, ModelFacts, ModelLine};
 use crate::text::{Language, message};
 use crate::web::Error;
 use crate::web::places::{self, Nearest};
 use crate::web::state::Site;
-use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use std::sync::Arc;
 
 /// Variants and derivatives listed at most.
-const MOST_RELATED: i64 = 100;
+const MOST_RELATED: i64 = 300;
 /// Snapshots listed.
 const LAST_SNAPSHOTS: i64 = 5;
 /// Ids looked at on each side of one that is not known.
 const BESIDE: i64 = 300;
-
-#[derive(Template)]
-#[template(path = "model.html")]
-struct ModelPage {
-    page: Page,
-    name: String,
-    lead: Vec<String>,
-    figures: Vec<FigureView>,
-    facts: Vec<Fact>,
-    texts: Listing,
-    variants: Listing,
-    built_on: Listing,
-    mentions: Listing,
-    compare: String,
-}
 
 /// One model.
 pub(in crate::web) async fn page(
@@ -52,16 +38,17 @@ pub(in crate::web) async fn page(
         return Err(near(&site, &source, &id).await?);
     };
     let line = &model.line;
-    let name = if line.name.is_empty() {
+    let whole_name = if line.name.is_empty() {
         line.id.clone()
     } else {
         line.name.clone()
     };
+    let name = shortened(&whole_name);
     let title = message(language, "model-title", &[("model", &name)]);
     let page = Page::new(&site, language, &places::model(&source, &id), "", title);
 
-    let mut lead = vec![identity(&page, &site, &model, &name)];
-    let mut figures = Vec::new();
+    let lead = vec![identity(&page, &site, &model, &name)];
+    let mut landing = Landing::new(page, whole_name, lead);
     for metric in [TOKENS, DOWNLOADS] {
         if edition
             .dictionary
@@ -71,10 +58,37 @@ pub(in crate::web) async fn page(
             continue;
         }
         let question = question(&model, metric);
-        lead.extend(place(&page, &site, &edition, question.clone(), &id, &name).await?);
+        let place = place(
+            landing.page(),
+            &site,
+            &edition,
+            question.clone(),
+            &id,
+            &name,
+        )
+        .await?;
+        landing.say(place);
+        let course = course(landing.page(), &site, &edition, &question, &id).await?;
+        landing.say(course);
         let values = only(question, DimensionId::Model, &id);
-        figures.extend(values_over_time(&site, &edition, values, &name).await?);
+        landing.show(values_over_time(&site, &edition, values, &name).await?);
     }
+    if !landing.has_figures() {
+        let words = landing.page().t("model-no-figures");
+        landing.remark(vec![Cell::text(words)]);
+    }
+    let sections = sections(landing.page(), &site, &edition, &model).await?;
+    landing.extend(sections);
+    landing.html()
+}
+
+/// What is known of a model besides its numbers.
+async fn sections(
+    page: &Page,
+    site: &Site,
+    edition: &Arc<Edition>,
+    model: &ModelFacts,
+) -> Result<Vec<Section>, Error> {
     let store = site.store();
     let texts = store.license_texts_of_model(model.number).await?;
     let variants = store.variants_of(model.number, MOST_RELATED).await?;
@@ -82,21 +96,46 @@ pub(in crate::web) async fn page(
     let mentions = store
         .mentions_of_model(model.number, LAST_SNAPSHOTS)
         .await?;
-    html(&ModelPage {
-        figures,
-        facts: facts(&page, &site, &model),
-        texts: license_texts(&page, &site, &texts, false),
-        variants: related(&page, &site, "heading-variants", &variants),
-        built_on: related(&page, &site, "heading-built-on", &built_on),
-        mentions: mention_list(&page, &mentions),
-        compare: format!(
-            "/compare?models={}",
-            form_urlencoded::byte_serialize(id.as_bytes()).collect::<String>()
+    let id = form_urlencoded::byte_serialize(model.line.id.as_bytes());
+    let compare = format!("/compare?models={}", id.collect::<String>());
+    let compare = Cell::link(page.t("model-compare"), compare);
+    let mut sections = vec![
+        Section::of_facts(page, facts(page, site, model, &texts)).leading_to(vec![compare]),
+        Section::listing(
+            page.t("heading-license-texts"),
+            license_texts(page, site, &texts, false),
+            vec![Cell::text(page.t("license-texts-sub"))],
+            vec![Cell::text(page.t("license-texts-none"))],
         ),
-        page: page.described(lead.join(" ")),
-        name,
-        lead,
-    })
+    ];
+    if !variants.is_empty() {
+        sections.push(Section::listing(
+            page.t("heading-variants"),
+            related(page, site, "heading-variants", &variants),
+            vec![Cell::text(page.t("word-variants-is"))],
+            Vec::new(),
+        ));
+    }
+    let mut words = vec![page.t("built-on-sub")];
+    if !built_on.is_empty() {
+        words.extend(use_of_derivatives(page, site, edition, &built_on).await?);
+    }
+    sections.push(Section::listing(
+        page.t("heading-built-on"),
+        related(page, site, "heading-built-on", &built_on),
+        words.into_iter().map(Cell::text).collect(),
+        vec![Cell::text(page.t("built-on-none"))],
+    ));
+    sections.push(Section::listing(
+        page.t("heading-mentions"),
+        mention_list(page, &mentions),
+        vec![Cell::text(page.t("mentions-sub"))],
+        vec![
+            Cell::text(page.t("mentions-none")),
+            Cell::link(page.t("home-all-snapshots"), "/snapshots"),
+        ],
+    ));
+    Ok(sections)
 }
 
 /// What a model's numbers are asked by: a variant on its own, kinds the default leaves out too.
@@ -158,123 +197,35 @@ async fn place(
     )))
 }
 
-fn facts(page: &Page, site: &Site, model: &ModelFacts) -> Vec<Fact> {
-    let line = &model.line;
-    let source = site.catalog().source(&line.source);
-    let source_name = source.map_or(line.source.as_str(), |source| source.name.as_str());
-    let original = match line.source.as_str() {
-        "huggingface" => hub(&line.id),
-        "openrouter" => Cell::outside(
-            line.id.as_str(),
-            &format!("https://openrouter.ai/{}", path(&line.id)),
-        ),
-        _ => Cell::text(line.id.as_str()),
-    };
-    let basis = if model.cataloged {
-        model.basis.as_str()
-    } else {
-        ""
-    };
-    let basis = if basis.is_empty() {
-        page.t("model-not-cataloged")
-    } else {
-        basis.to_owned()
-    };
-    let not_known = || Cell::text(page.t("not-known"));
-    let related = |name: Option<&ModelName>| match name {
-        Some(name) => Cell::link(name.id.as_str(), places::model(&name.source, &name.id)),
-        None => Cell::text(page.t("model-no-base")),
-    };
-    let mut facts = vec![
-        Fact::new(
-            page.t("fact-source-id"),
-            Cell {
-                words: format!("{source_name}: {}", line.id),
-                ..original
-            },
-        ),
-        Fact::new(
-            page.t("dimension-organization"),
-            page.organization_cell(site, line.organization.as_deref()),
-        ),
-        Fact::new(page.t("dimension-weights"), page.weights_cell(line.weights)),
-        Fact::new(
-            page.t("dimension-license"),
-            page.license_cell(site, line.license.as_deref()),
-        ),
-        Fact::new(
-            page.t("column-released"),
-            Cell::text(page.release(line.released_on.as_deref())),
-        ),
-        Fact::new(
-            page.t("fact-scope"),
-            Cell::text(page.t(&format!("scope-is-{}", model.scope))),
-        ),
-    ];
-    if let Some(id) = &model.variant_of {
-        let base = Cell::link(id.as_str(), places::model(&line.source, id));
-        facts.push(Fact::new(page.t("fact-variant-of"), base));
-    }
-    facts.push(Fact::new(page.t("fact-base"), related(model.base.as_ref())));
-    if model.root.is_some() && model.root != model.base {
-        facts.push(Fact::new(page.t("fact-root"), related(model.root.as_ref())));
-    }
-    if line.source != "huggingface" {
-        let twin = model.huggingface_id.as_deref().map_or_else(not_known, hub);
-        facts.push(Fact::new(page.t("fact-on-hub"), twin));
-    }
-    let mut reveals = site.catalog().stealth_reveals.iter();
-    if let Some(reveal) =
-        reveals.rfind(|reveal| line.source == "openrouter" && reveal.slug == line.id)
-    {
-        let words = message(
-            page.language,
-            "model-revealed",
-            &[("name", reveal.revealed_as.as_deref().unwrap_or("?"))],
-        );
-        facts.push(Fact::new(page.t("fact-reveal"), Cell::text(words)).because(&reveal.source));
-    }
-    facts.push(Fact::new(page.t("column-basis"), Cell::text(basis)));
-    facts
-}
-
-/// A path of another site, with its slashes.
-fn path(id: &str) -> String {
-    id.split('/')
-        .map(places::part)
-        .collect::<Vec<_>>()
-        .join("/")
-}
-
-fn hub(id: &str) -> Cell {
-    Cell::outside(id, &format!("https://huggingface.co/{}", path(id)))
-}
-
 /// Other models, with what matters about each.
 pub(super) fn related(page: &Page, site: &Site, heading: &str, lines: &[ModelLine]) -> Listing {
     let rows = lines.iter().map(|line| {
         vec![
-            Cell::link(line.id.as_str(), places::model(&line.source, &line.id)),
+            Cell::link(shortened(&line.id), places::model(&line.source, &line.id)),
             Cell::text(line.source.as_str()),
             page.organization_cell(site, line.organization.as_deref()),
             page.weights_cell(line.weights),
             page.license_cell(site, line.license.as_deref()),
-            Cell::date(page.release(line.released_on.as_deref())),
+            Cell::whole(page.release(line.released_on.as_deref())),
         ]
     });
-    let columns = [
-        "dimension-model",
-        "snapshot-source",
-        "dimension-organization",
-        "dimension-weights",
-        "dimension-license",
-        "column-released",
-    ];
     Listing {
         caption: page.t(heading),
-        columns: columns.iter().map(|key| Cell::text(page.t(key))).collect(),
+        columns: page.heads(
+            &[
+                "dimension-model",
+                "snapshot-source",
+                "dimension-organization",
+                "dimension-weights",
+                "dimension-license",
+                "column-released",
+            ],
+            &["snapshot-source", "dimension-weights", "column-released"],
+        ),
         rows: rows.collect(),
         below: Vec::new(),
+        is_folded: true,
+        is_stacked: false,
     }
 }
 
@@ -291,8 +242,8 @@ fn mention_list(page: &Page, mentions: &[Mention]) -> Listing {
                 page.tv("snapshot-title", "id", mention.snapshot.to_string()),
                 format!("/snapshots/{}", mention.snapshot),
             ),
-            Cell::date(page.moment(&mention.captured_at)),
-            Cell::date(days),
+            Cell::whole(page.moment(&mention.captured_at)),
+            Cell::whole(days),
             Cell::number(page.count(&mention.numbers)),
         ]
     });
@@ -305,7 +256,7 @@ fn mention_list(page: &Page, mentions: &[Mention]) -> Listing {
             Cell::number(page.t("column-numbers")),
         ],
         rows: rows.collect(),
-        below: Vec::new(),
+        ..Listing::default()
     }
 }
 

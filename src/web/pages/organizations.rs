@@ -1,54 +1,25 @@
 //! `/organizations` and `/organizations/{slug}`: who publishes models, and what became of them.
 
-use super::figure::FigureView;
-use super::history::{share_over_time, values_over_time};
-use super::licenses::changes;
+use super::Page;
+use super::landing::{Landing, Section, Topic};
+use super::license_history::{changes, license_texts};
 use super::listing::{Cell, Fact, Listing};
-use super::ranked::{
-    FEW_MODELS, below, both, by_id, few_sentence, ordered, share_cells, share_columns,
-    standing_sentence,
-};
+use super::ranked::{Roll, both, by_id, roll};
 use super::standing::{DOWNLOADS, Standing, Standings, TOKENS, by, only};
-use super::{Page, html};
 use crate::domain::CountryCode;
 use crate::domain::catalog::Organization;
 use crate::query::{DimensionId, Panel, Query, ScopeShown};
 use crate::store::facts::Edition;
-use crate::store::places::{LicenseText, Lines, ModelLine};
+use crate::store::places::{Lines, ModelLine};
 use crate::text::{Language, localized, message};
 use crate::web::state::Site;
 use crate::web::{Error, places};
-use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// Models listed on a page.
 const MOST_MODELS: i64 = 300;
-
-#[derive(Template)]
-#[template(path = "organizations.html")]
-struct ListPage {
-    page: Page,
-    listing: Listing,
-    count: String,
-}
-
-#[derive(Template)]
-#[template(path = "organization.html")]
-struct OrganizationPage {
-    page: Page,
-    name: String,
-    lead: Vec<String>,
-    few: Vec<String>,
-    facts: Vec<Fact>,
-    figures: Vec<FigureView>,
-    changes: Listing,
-    texts: Listing,
-    models: Listing,
-    heading: String,
-}
 
 /// The list.
 pub(in crate::web) async fn list(State(site): State<Site>) -> Result<Response, Error> {
@@ -56,36 +27,42 @@ pub(in crate::web) async fn list(State(site): State<Site>) -> Result<Response, E
     let edition = site.edition();
     let catalog = site.catalog();
     let title = message(language, "organizations-title", &[]);
-    let page = Page::new(&site, language, "/organizations", "", title);
+    let page = Page::new(&site, language, "/organizations", "", title.clone());
     let standings = both(&site, &edition, DimensionId::Organization).await?;
-    let ranks = [by_id(standings[0].as_ref()), by_id(standings[1].as_ref())];
-    let slugs = catalog.organizations.iter().map(|row| row.slug.as_str());
     let known: HashMap<&str, &Organization> = catalog
         .organizations
         .iter()
         .map(|row| (row.slug.as_str(), row))
         .collect();
-    let mut rows = Vec::new();
-    for slug in ordered(slugs, &ranks) {
-        let name = Cell::link(known[slug].name.as_str(), places::organization(slug));
-        let mut row = vec![name];
-        row.extend(ranks.iter().flat_map(|ranks| share_cells(ranks.get(slug))));
-        row.push(country_cell(&page, &edition, known[slug]));
-        rows.push(row);
-    }
-    let mut columns = vec![Cell::text(page.t("dimension-organization"))];
-    columns.extend(share_columns(&page, &standings));
-    columns.push(Cell::text(page.t("dimension-country")));
-    html(&ListPage {
-        count: page.tv("organizations-count", "count", rows.len().to_string()),
-        listing: Listing {
-            caption: page.t("organizations-title"),
-            columns,
-            rows,
-            below: below(&standings),
-        },
-        page,
-    })
+    let heads = Roll {
+        caption: title.clone(),
+        first: page.t("dimension-organization"),
+        more: vec![Cell::text(page.t("dimension-country"))],
+    };
+    let slugs = catalog.organizations.iter().map(|row| row.slug.as_str());
+    let listing = roll(&page, &standings, heads, slugs, |slug| {
+        let organization = known.get(slug)?;
+        let name = Cell::link(organization.name.as_str(), places::organization(slug));
+        Some((name, vec![country_cell(&page, &edition, organization)]))
+    });
+    let count = page.tv(
+        "organizations-count",
+        "count",
+        listing.rows.len().to_string(),
+    );
+    let section = Section::new(count, vec![Cell::text(page.t("organizations-sub"))])
+        .with_tables(vec![(String::new(), listing)])
+        .leading_to(vec![
+            Cell::link(
+                page.t("countries-over-time"),
+                "/charts/over-time?by=organization&show=share",
+            ),
+            Cell::link(page.t("organizations-catalog"), "/data/organizations.csv"),
+        ]);
+    let lead = vec![page.t("organizations-lead")];
+    let mut landing = Landing::new(page, title, lead);
+    landing.push(section);
+    landing.html()
 }
 
 fn country_cell(page: &Page, edition: &Edition, organization: &Organization) -> Cell {
@@ -125,63 +102,57 @@ pub(in crate::web) async fn page(
     let name = organization.name.clone();
     let title = message(language, "organization-title", &[("organization", &name)]);
     let page = Page::new(&site, language, &places::organization(&slug), "", title);
-
     let country = country_cell(&page, &edition, organization);
-    let mut lead = vec![match organization.country {
+    let opening = match organization.country {
         Some(_) => message(
             language,
             "organization-lead",
             &[("organization", &name), ("country", &country.words)],
         ),
         None => page.tv("organization-lead-nowhere", "organization", &name),
-    }];
-    let mut few = Vec::new();
-    for standings in both(&site, &edition, DimensionId::Organization)
-        .await?
-        .iter()
-        .flatten()
-    {
-        let standing = standings.one(&site, &slug);
-        lead.push(standing_sentence(
-            &page,
-            standings,
-            standing.as_ref(),
-            &name,
-        ));
-        if let Some(standing) = standing.filter(|it| (1..=FEW_MODELS).contains(&it.models)) {
-            few.push(few_sentence(&page, standings, &standing));
-        }
-    }
-    let mut figures = Vec::new();
-    for metric in [TOKENS, DOWNLOADS] {
-        let share = by(metric, DimensionId::Organization);
-        figures.extend(share_over_time(&site, &edition, share, &slug).await?);
-        let models = by(metric, DimensionId::Model);
-        let values = only(models, DimensionId::Organization, &slug);
-        figures.extend(values_over_time(&site, &edition, values, &name).await?);
-    }
-    let lines = site
-        .store()
-        .models_of_organization(&slug, MOST_MODELS)
-        .await?;
-    let texts = site.store().license_texts_of_organization(&slug).await?;
-    let heading = message(
-        language,
-        "organization-models",
-        &[("count", &lines.total.to_string())],
-    );
-    html(&OrganizationPage {
-        few,
-        facts: facts(&page, organization, country),
-        figures,
-        changes: changes(&page, &site, |change| change.organization == slug),
-        texts: license_texts(&page, &site, &texts, true),
-        models: models(&page, &site, &edition, &slug, &lines).await?,
-        heading,
-        page: page.described(lead.join(" ")),
-        name,
-        lead,
-    })
+    };
+    let topic = Topic {
+        site: &site,
+        edition: &edition,
+        dimension: DimensionId::Organization,
+        id: &slug,
+        name: &name,
+    };
+    let mut landing = Landing::about(page, &topic, opening).await?;
+    landing.draw(&topic, Some(DimensionId::Model)).await?;
+    let store = site.store();
+    let lines = store.models_of_organization(&slug, MOST_MODELS).await?;
+    let texts = store.license_texts_of_organization(&slug).await?;
+    let page = landing.page();
+    let models = models(page, &topic, &lines).await?;
+    let changes = changes(page, &site, false, |change| change.organization == slug);
+    let texts = license_texts(page, &site, &texts, true);
+    let sections = [
+        Section::listing(
+            page.tv("organization-models", "count", lines.total.to_string()),
+            models,
+            vec![Cell::text(page.t("organization-models-sub"))],
+            vec![
+                Cell::text(page.t("organization-no-models")),
+                Cell::link(page.t("nav-organizations"), "/organizations"),
+            ],
+        ),
+        Section::listing(
+            page.t("heading-license-changes"),
+            changes,
+            Vec::new(),
+            vec![Cell::text(page.t("organization-no-changes"))],
+        ),
+        Section::listing(
+            page.t("heading-license-texts"),
+            texts,
+            vec![Cell::text(page.t("license-texts-sub"))],
+            vec![Cell::text(page.t("license-texts-none"))],
+        ),
+        Section::of_facts(page, facts(page, organization, country)),
+    ];
+    landing.extend(sections);
+    landing.html()
 }
 
 fn facts(page: &Page, organization: &Organization, country: Cell) -> Vec<Fact> {
@@ -215,50 +186,8 @@ fn facts(page: &Page, organization: &Organization, country: Cell) -> Vec<Fact> {
     facts
 }
 
-/// What snapshots said of licenses, with the days of the first and last capture that did.
-pub(super) fn license_texts(
-    page: &Page,
-    site: &Site,
-    texts: &[LicenseText],
-    with_models: bool,
-) -> Listing {
-    let rows = texts.iter().map(|text| {
-        let mut row = vec![
-            Cell::text(text.raw.as_str()),
-            page.license_cell(site, text.license.as_deref()),
-            Cell::date(page.day(&text.first_seen.date_naive())),
-            Cell::date(page.day(&text.last_seen.date_naive())),
-        ];
-        if with_models {
-            row.push(Cell::number(page.count(&text.models)));
-        }
-        row
-    });
-    let mut columns = vec![
-        Cell::text(page.t("column-raw")),
-        Cell::text(page.t("column-read-as")),
-        Cell::text(page.t("column-first-seen")),
-        Cell::text(page.t("column-last-seen")),
-    ];
-    if with_models {
-        columns.push(Cell::number(page.t("column-models")));
-    }
-    Listing {
-        caption: page.t("heading-license-texts"),
-        columns,
-        rows: rows.collect(),
-        below: Vec::new(),
-    }
-}
-
 /// The models of an organization with their newest values.
-async fn models(
-    page: &Page,
-    site: &Site,
-    edition: &Arc<Edition>,
-    slug: &str,
-    lines: &Lines,
-) -> Result<Listing, Error> {
+async fn models(page: &Page, topic: &Topic<'_>, lines: &Lines) -> Result<Listing, Error> {
     let mut newest: Vec<(Standings, HashMap<String, Standing>)> = Vec::new();
     for metric in [TOKENS, DOWNLOADS] {
         // Every kind of model is listed, so every kind is counted.
@@ -268,10 +197,10 @@ async fn models(
             ..only(
                 by(metric, DimensionId::Model),
                 DimensionId::Organization,
-                slug,
+                topic.id,
             )
         };
-        if let Some(standings) = Standings::of_newest_day(site, edition, query).await? {
+        if let Some(standings) = Standings::of_newest_day(topic.site, topic.edition, query).await? {
             let by_id = by_id(Some(&standings));
             newest.push((standings, by_id));
         }
@@ -284,27 +213,40 @@ async fn models(
             None => Cell::number("–"),
         }
     };
-    let rows = lines.models.iter().map(|line| {
+    // What is used most is shown before the rest is folded away; the order given settles ties.
+    let share = |line: &ModelLine, at: usize| {
+        let standing = newest.get(at).and_then(|(standings, by_id)| {
+            let is_here = standings.answered.answer.metric.source == line.source;
+            by_id.get(&line.id).filter(|_| is_here)
+        });
+        standing.map_or(-1.0, |standing| standing.share)
+    };
+    let mut ordered: Vec<&ModelLine> = lines.models.iter().collect();
+    ordered.sort_by(|a, b| {
+        let by = |at: usize| share(b, at).total_cmp(&share(a, at));
+        by(0).then(by(1))
+    });
+    let rows = ordered.into_iter().map(|line| {
         let mut row = vec![
             Cell::model(line),
             Cell::text(line.source.as_str()),
             page.weights_cell(line.weights),
-            page.license_cell(site, line.license.as_deref()),
-            Cell::date(page.release(line.released_on.as_deref())),
+            page.license_cell(topic.site, line.license.as_deref()),
+            Cell::whole(page.release(line.released_on.as_deref())),
         ];
         row.extend((0..newest.len()).map(|at| value(line, at)));
         row
     });
-    let mut columns: Vec<Cell> = [
-        "dimension-model",
-        "snapshot-source",
-        "dimension-weights",
-        "dimension-license",
-        "column-released",
-    ]
-    .iter()
-    .map(|key| Cell::text(page.t(key)))
-    .collect();
+    let mut columns = page.heads(
+        &[
+            "dimension-model",
+            "snapshot-source",
+            "dimension-weights",
+            "dimension-license",
+            "column-released",
+        ],
+        &["snapshot-source", "dimension-license", "column-released"],
+    );
     columns.extend(newest.iter().map(|(standings, _)| standings.value_column()));
     let mut below: Vec<Vec<Cell>> = newest
         .iter()
@@ -319,5 +261,7 @@ async fn models(
         columns,
         rows: rows.collect(),
         below,
+        is_folded: true,
+        is_stacked: false,
     })
 }

@@ -14,6 +14,8 @@ use std::sync::Arc;
 
 /// Numbers that come from this many models or fewer are said to.
 pub(super) const FEW_MODELS: u32 = 5;
+/// What leads is listed up to here; a chart and a file have the rest.
+const MOST: usize = 50;
 
 /// Standings of both metrics, each on its newest day among all that is counted on it.
 pub(super) async fn both(
@@ -30,7 +32,7 @@ pub(super) async fn both(
 }
 
 /// Ids with their standing by either metric, in the order of the first, then of the second.
-pub(super) fn ordered<'a>(
+fn ordered<'a>(
     all: impl Iterator<Item = &'a str>,
     standings: &[HashMap<String, Standing>; 2],
 ) -> Vec<&'a str> {
@@ -56,8 +58,45 @@ pub(super) fn by_id(standings: Option<&Standings>) -> HashMap<String, Standing> 
         .collect()
 }
 
+/// What a table of all there is of a breakdown is called, and what it says beside the shares.
+pub(super) struct Roll {
+    pub caption: String,
+    /// Head of the first column.
+    pub first: String,
+    /// Heads of what follows the shares.
+    pub more: Vec<Cell>,
+}
+
+/// A table of ids in the order of both metrics: name, share and models by each, then what `row`
+/// adds. Shares come first: a narrow screen shows the first columns.
+pub(super) fn roll<'a>(
+    page: &Page,
+    standings: &[Option<Standings>; 2],
+    heads: Roll,
+    ids: impl Iterator<Item = &'a str>,
+    row: impl Fn(&str) -> Option<(Cell, Vec<Cell>)>,
+) -> Listing {
+    let ranks = [by_id(standings[0].as_ref()), by_id(standings[1].as_ref())];
+    let rows = ordered(ids, &ranks).into_iter().filter_map(|id| {
+        let (name, more) = row(id)?;
+        let shares = ranks.iter().flat_map(|ranks| share_cells(ranks.get(id)));
+        Some([name].into_iter().chain(shares).chain(more).collect())
+    });
+    let mut columns = vec![Cell::text(heads.first)];
+    columns.extend(share_columns(page, standings));
+    columns.extend(heads.more);
+    Listing {
+        caption: heads.caption,
+        columns,
+        rows: rows.collect(),
+        below: below(standings),
+        is_folded: true,
+        is_stacked: false,
+    }
+}
+
 /// Two cells a metric: share and models; a dash where it has none.
-pub(super) fn share_cells(standing: Option<&Standing>) -> [Cell; 2] {
+fn share_cells(standing: Option<&Standing>) -> [Cell; 2] {
     match standing {
         Some(standing) => [
             Cell::number(standing.range.as_str()),
@@ -68,20 +107,20 @@ pub(super) fn share_cells(standing: Option<&Standing>) -> [Cell; 2] {
 }
 
 /// Heads of the columns of [`share_cells`].
-pub(super) fn share_columns(page: &Page, standings: &[Option<Standings>; 2]) -> Vec<Cell> {
+fn share_columns(page: &Page, standings: &[Option<Standings>; 2]) -> Vec<Cell> {
     let keys = ["column-tokens-share", "column-downloads-share"];
     let heads = keys.iter().zip(standings).map(|(key, standings)| {
         let chart = standings.as_ref().map(Standings::chart);
         [
             Cell::number(page.t(key)).leading_to(chart),
-            Cell::number(page.t("column-models")),
+            Cell::number(page.t("column-models")).minor(),
         ]
     });
     heads.flatten().collect()
 }
 
 /// What stands below a table of both metrics.
-pub(super) fn below(standings: &[Option<Standings>; 2]) -> Vec<Vec<Cell>> {
+fn below(standings: &[Option<Standings>; 2]) -> Vec<Vec<Cell>> {
     let known = standings.iter().flatten();
     known.map(Standings::below).collect()
 }
@@ -144,7 +183,6 @@ pub(super) async fn top(
     site: &Site,
     edition: &Arc<Edition>,
     query: crate::query::Query,
-    most: usize,
 ) -> Result<Option<(String, Listing)>, Error> {
     let Some(standings) = Standings::of_newest_day(site, edition, query).await? else {
         return Ok(None);
@@ -155,7 +193,7 @@ pub(super) async fn top(
     }
     let is_model = standings.answered.query.by == DimensionId::Model;
     let unknown = standings.unknown();
-    let rows = all.iter().chain(&unknown).take(most);
+    let rows = all.iter().chain(&unknown).take(MOST);
     let rows = rows.map(|standing| {
         let mut row = vec![
             standings.name(standing),
@@ -175,8 +213,17 @@ pub(super) async fn top(
         standings.share_column(),
     ];
     if !is_model {
-        columns.push(Cell::number(page.t("column-models")));
+        columns.push(Cell::number(page.t("column-models")).minor());
     }
+    let left = all.len().saturating_sub(MOST);
+    let more = (left > 0).then(|| {
+        vec![Cell::text(page.tv(
+            "listing-more",
+            "count",
+            left.to_string(),
+        ))]
+    });
+    let below = more.into_iter().chain([standings.below()]).collect();
     let listing = Listing {
         caption: message(
             page.language,
@@ -185,7 +232,9 @@ pub(super) async fn top(
         ),
         columns,
         rows: rows.collect(),
-        below: vec![standings.below()],
+        below,
+        is_folded: true,
+        is_stacked: false,
     };
     Ok(Some((metric, listing)))
 }

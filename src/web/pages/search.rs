@@ -28,6 +28,10 @@ struct SearchPage {
     places: Vec<Group>,
     models: Listing,
     more: String,
+    /// What to look for instead, where nothing was found.
+    near: Vec<Cell>,
+    /// That only the beginning of a long text was looked for.
+    cut: String,
 }
 
 /// Hits of one kind.
@@ -91,7 +95,9 @@ pub(in crate::web) async fn search(
 ) -> Result<Response, Error> {
     let language = Language::default();
     let [wanted] = parameters(question, ["q"])?;
-    let wanted: String = wanted.trim().chars().take(LONGEST).collect();
+    let wanted = wanted.trim();
+    let is_cut = wanted.chars().count() > LONGEST;
+    let wanted: String = wanted.chars().take(LONGEST).collect();
     let canonical = if wanted.is_empty() {
         String::new()
     } else {
@@ -121,6 +127,11 @@ pub(in crate::web) async fn search(
     };
     let left = lines.total.saturating_sub(room).max(0);
     let total = i64::try_from(shown).unwrap_or(0) + lines.total;
+    let near = if total == 0 && !wanted.is_empty() {
+        super::near::spellings(&site, language, &wanted).await?
+    } else {
+        Vec::new()
+    };
     html(&SearchPage {
         found: message(
             language,
@@ -134,6 +145,12 @@ pub(in crate::web) async fn search(
             String::new()
         },
         places: groups,
+        near,
+        cut: if is_cut {
+            page.tv("search-cut", "most", LONGEST.to_string())
+        } else {
+            String::new()
+        },
         wanted,
         page,
     })

@@ -30,6 +30,10 @@ struct ListPage {
 /// How old the newest snapshot of a source is.
 pub(super) struct Freshness {
     pub words: String,
+    /// Name of the source.
+    pub source: String,
+    /// Age in whole days.
+    pub days: i64,
     /// Whether readers should be warned.
     pub stale: bool,
 }
@@ -148,6 +152,8 @@ pub(super) fn freshness(site: &Site, language: Language) -> Vec<Freshness> {
             );
             Some(Freshness {
                 words,
+                source: source.name.clone(),
+                days,
                 stale: days > STALE_AFTER_DAYS,
             })
         })

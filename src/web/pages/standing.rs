@@ -2,7 +2,7 @@
 //! numbers with their range, place and the address they can be checked at.
 
 use super::listing::Cell;
-use crate::charts::{locale, percent_range, share_phrase};
+use crate::charts::{locale, share_figure, share_phrase};
 use crate::plot::format;
 use crate::query::{
     DimensionId, Filter, MOST_SERIES, Query, Series, SeriesKind, sentence, series_label,
@@ -130,7 +130,6 @@ impl Standings {
         let language = self.answered.language;
         let point = series.point(self.at)?;
         let share = point.share?;
-        let (low, high) = percent_range(&share, locale(language));
         Some(Standing {
             id: series.id.clone(),
             label: series_label(
@@ -141,15 +140,7 @@ impl Standings {
             ),
             place,
             value: format::significant(point.value.to_f64() / self.divisor, locale(language)),
-            range: if low == high {
-                low
-            } else {
-                message(
-                    language,
-                    "headline-range",
-                    &[("low", &low), ("high", &high)],
-                )
-            },
+            range: share_figure(&share, language),
             phrase: String::new(),
             share: share.share,
             models: point.models,
@@ -179,6 +170,26 @@ impl Standings {
         let mut all = self.answered.answer.series.iter();
         let series = all.find(|s| matches!(s.kind, SeriesKind::Unknown | SeriesKind::Unlisted))?;
         self.standing(0, series)
+    }
+
+    /// The first ones with their ranges: "China with 62% – 71%, United States with 24% – 33%".
+    pub fn first(&self, most: usize) -> String {
+        let all = self.all();
+        let first = all.iter().take(most).map(|standing| {
+            let arguments = [
+                ("name", standing.label.as_str()),
+                ("range", &standing.range),
+            ];
+            message(self.answered.language, "lead-with", &arguments)
+        });
+        first.collect::<Vec<_>>().join(", ")
+    }
+
+    /// What is said, under a key, of what cannot be attributed.
+    pub fn unknown_sentence(&self, key: &str) -> Option<String> {
+        let unknown = self.unknown()?;
+        let arguments = [("range", unknown.range.as_str()), ("day", &self.day)];
+        Some(message(self.answered.language, key, &arguments))
     }
 
     /// One of them, with its share in words.

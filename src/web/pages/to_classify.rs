@@ -130,5 +130,7 @@ fn listing(
         columns,
         rows: found.iter().map(row).collect(),
         below: Vec::new(),
+        is_folded: true,
+        is_stacked: true,
     }
 }

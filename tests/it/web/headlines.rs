@@ -14,7 +14,7 @@ fn percent(share: f64, round: fn(f64) -> f64) -> String {
 }
 
 /// What a title has to say of a row's share: at least as wide as what is known.
-fn range_words(row: &Record) -> String {
+pub fn range_words(row: &Record) -> String {
     let (low, high) = (number(&row["share_low"]), number(&row["share_high"]));
     if high - low < 1e-8 {
         return percent(number(&row["share"]), f64::round);

@@ -2,12 +2,18 @@
 
 mod as_of;
 mod catalog;
+mod claims;
 mod counters;
+mod crossover;
+mod explorer;
 mod facts;
 mod forms;
+mod front;
 mod golden;
 mod headlines;
 mod hostile;
+mod kinds;
+mod landing;
 mod markup;
 mod pages;
 mod pictures;
@@ -17,4 +23,5 @@ mod refusals;
 mod registries;
 mod snapshot_files;
 mod sound;
+mod table;
 mod to_classify;

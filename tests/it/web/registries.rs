@@ -105,12 +105,12 @@ async fn every_kind_has_every_format_with_and_without_data() {
         (
             &bundled,
             "from=2030-01",
-            Some("No observation passes these filters in this range."),
+            Some("Nothing was observed in the range of dates asked for."),
         ),
         (
             &bundled,
             "metric=hf-downloads-30d&country=AQ",
-            Some("No observation passes these filters in this range."),
+            Some("Nothing observed passes these filters."),
         ),
         (
             &bundled,
