@@ -3,6 +3,7 @@
 use super::csv_v1;
 use super::intake::Intake;
 use super::recorded::RECORDED;
+use std::fs::File;
 use std::io::{self, Read};
 
 /// A format of snapshot files, after decompression.
@@ -14,9 +15,21 @@ pub struct Format {
     pub extension: &'static str,
     /// Content type of a push.
     pub media_type: &'static str,
-    /// Hands every observation of a file to the intake, and what is none to its problems. Fails
-    /// only where the input does.
-    pub(super) read: fn(&mut dyn Read, &mut Intake<'_>) -> io::Result<()>,
+    pub(super) read: Reader,
+}
+
+/// How a format is read: hands every observation of a file to the intake, and what is none to its
+/// problems. Fails only where the input does.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Reader {
+    /// From front to back, never held as a whole unless the format has no other way.
+    Stream(fn(&mut dyn Read, &mut Intake<'_>) -> io::Result<()>),
+    /// At any place: from a file on disk.
+    #[allow(
+        dead_code,
+        reason = "the formats that need it can be left out of a build"
+    )]
+    File(fn(File, &mut Intake<'_>) -> io::Result<()>),
 }
 
 /// CSV v1.
@@ -24,7 +37,7 @@ pub const CSV_V1: Format = Format {
     name: "csv",
     extension: "csv",
     media_type: "text/csv",
-    read: csv_v1::read,
+    read: Reader::Stream(csv_v1::read),
 };
 
 /// Every format that a file's name or a push's content type chooses.

@@ -8,7 +8,7 @@ use super::checks::{Captured, Refusal};
 use super::content::{MeasuredMetric, Row, SnapshotContent};
 use super::day::Day;
 use super::field::{Cells, Field, Locate};
-use super::problem::{Problem, Problems, excerpt};
+use super::problem::{Problem, Problems, Unit, excerpt};
 use super::strings::Interner;
 use crate::domain::Metric;
 use chrono::{DateTime, Days, Utc};
@@ -93,11 +93,10 @@ impl<'a> Intake<'a> {
     }
 
     /// Says that the file was read to its end, where a file without observations is a problem.
-    pub fn expect_rows(&mut self, line: u64) {
+    pub fn expect_rows(&mut self, line: u64, hint: &'static str) {
         if self.count == 0 {
-            let hint = "write one row an observation below the header";
             self.problems
-                .add(|| Problem::of_line(line, "the file has no observations", hint));
+                .refuse(|| Problem::of_line(line, "the file has no observations", hint));
         }
     }
 
@@ -154,9 +153,10 @@ impl<'a> Intake<'a> {
             rows: self.rows,
         };
         let (content, repeats) = draft.arrange();
+        let unit = self.problems.unit();
         let late = repeats
             .iter()
-            .filter_map(|repeat| repeated(content.as_ref()?, repeat));
+            .filter_map(|repeat| repeated(content.as_ref()?, repeat, unit));
         self.problems.merge(late, repeats.len());
         if let Some((message, hint)) = ended {
             self.problems
@@ -185,8 +185,9 @@ impl Intake<'_> {
             .map(|at| parse_moment(spell(at).as_bytes(), self.latest))
         {
             Some(Err(error)) => {
-                let message = format!("--captured-at: {error}");
-                self.problems.add(|| of_capture(1, message, error.hint()));
+                let message = format!("the moment given with the file: {error}");
+                self.problems
+                    .refuse(|| of_capture(1, message, error.hint()));
                 None
             }
             Some(Ok(given)) => Some(given),
@@ -197,9 +198,9 @@ impl Intake<'_> {
         };
         if let Some(given) = given.filter(|given| *given != at) {
             let (said, given) = (spell(at), spell(given));
-            let message = format!("the file says {said}, but --captured-at says {given}");
+            let message = format!("the file says {said}, but {given} was given with it");
             self.problems
-                .add(|| of_capture(line, message, "leave --captured-at away: the file knows"));
+                .refuse(|| of_capture(line, message, "give no moment: the file knows"));
         }
         Some(at)
     }
@@ -217,14 +218,15 @@ pub struct Summary {
     pub problems: Problems,
 }
 
-fn repeated(content: &SnapshotContent, repeat: &Repeat) -> Option<Problem> {
+fn repeated(content: &SnapshotContent, repeat: &Repeat, unit: Unit) -> Option<Problem> {
     let row = content.rows().get(repeat.index)?;
     let metric = &content.metrics().get(row.metric())?.slug;
     let model = excerpt(content.model(row.model()).as_bytes());
     let (day, first_line) = (row.observed_on(), repeat.first_line);
+    let unit = unit.word();
     Some(Problem::of_line(
         u64::from(repeat.line),
-        format!("`{metric}` of {model} on {day} is already on line {first_line}"),
+        format!("`{metric}` of {model} on {day} is already on {unit} {first_line}"),
         "keep one row for each metric, model and day",
     ))
 }

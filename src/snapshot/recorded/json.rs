@@ -1,7 +1,7 @@
 //! JSON as sources answer it: values that know where they stand, so that a field that is missing
 //! or of another type is named with its path, line and column.
 
-use super::super::problem::{Problem, excerpt};
+use super::super::problem::{Problem, Unit, excerpt};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -192,6 +192,7 @@ impl Fault<'_> {
             (path, None) => format!("`{path}`: {}", self.message),
         };
         Problem {
+            unit: Unit::Line,
             line,
             column: Some(column),
             field: None,
@@ -254,6 +255,7 @@ fn not_json(whole: &str, error: &serde_json::Error) -> Problem {
         (format!("the answer is not JSON ({words})"), CHANGED)
     };
     Problem {
+        unit: Unit::Line,
         line: error.line().max(1) as u64,
         column: Some((error.column() as u32).max(1)),
         field: None,

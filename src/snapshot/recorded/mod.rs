@@ -11,7 +11,7 @@ pub mod pypistats;
 pub use json::{Fault, Node, Object};
 
 use super::field::{Cells, Field, Locate};
-use super::format::Format;
+use super::format::{Format, Reader};
 use super::inflate::StopReason;
 use super::intake::Intake;
 use super::problem::Problem;
@@ -38,7 +38,7 @@ const fn recorded(
         name,
         extension: "json",
         media_type: "application/json",
-        read,
+        read: Reader::Stream(read),
     }
 }
 
