@@ -2,6 +2,7 @@
 
 use super::csv_v1;
 use super::intake::Intake;
+use super::ndjson;
 use super::recorded::RECORDED;
 use std::fs::File;
 use std::io::{self, Read};
@@ -25,10 +26,7 @@ pub(super) enum Reader {
     /// From front to back, never held as a whole unless the format has no other way.
     Stream(fn(&mut dyn Read, &mut Intake<'_>) -> io::Result<()>),
     /// At any place: from a file on disk.
-    #[allow(
-        dead_code,
-        reason = "the formats that need it can be left out of a build"
-    )]
+    #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
     File(fn(File, &mut Intake<'_>) -> io::Result<()>),
 }
 
@@ -40,8 +38,21 @@ pub const CSV_V1: Format = Format {
     read: Reader::Stream(csv_v1::read),
 };
 
+/// NDJSON with the keys of CSV v1.
+pub const NDJSON: Format = Format {
+    name: "ndjson",
+    extension: "ndjson",
+    media_type: "application/x-ndjson",
+    read: Reader::Stream(ndjson::read),
+};
+
 /// Every format that a file's name or a push's content type chooses.
-pub const FORMATS: &[Format] = &[CSV_V1];
+pub const FORMATS: &[Format] = &[
+    CSV_V1,
+    NDJSON,
+    #[cfg(feature = "parquet")]
+    super::parquet::PARQUET,
+];
 
 impl Format {
     /// The format of a name: one of [`FORMATS`], or a kind of recorded answer.

@@ -27,6 +27,7 @@ pub struct Intake<'a> {
     pub(super) captured: Option<Captured>,
     /// The moment of the capture as the caller gave it.
     given: Option<DateTime<Utc>>,
+    max_bytes: u64,
     pub(super) models: Interner,
     pub(super) texts: Interner,
     /// Rows whose metric, model and day are good: also those with a bad value, so that a repeat
@@ -49,6 +50,7 @@ impl<'a> Intake<'a> {
             metrics: Vec::new(),
             captured: None,
             given: None,
+            max_bytes: rules.max_inflated_bytes,
             models: Interner::default(),
             texts: Interner::default(),
             rows: Vec::new(),
@@ -65,6 +67,12 @@ impl<'a> Intake<'a> {
     /// The moment of the capture as the caller gave it, for formats that do not carry one.
     pub const fn given_capture(&self) -> Option<DateTime<Utc>> {
         self.given
+    }
+
+    /// Most bytes that may come out of a file, for formats that are compressed within.
+    #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
+    pub const fn max_bytes(&self) -> u64 {
+        self.max_bytes
     }
 
     /// Observations so far, good or bad.

@@ -2,9 +2,9 @@
 //! everything that is wrong with them.
 //!
 //! ```text
-//! bytes -> inflate -> format (csv_v1 over records) -> intake -> arrange -> content
-//!                                                       |                    |
-//!                                                    problems             canonical -> parts
+//! bytes -> input, inflate -> format (csv_v1, ndjson, parquet) -> intake -> arrange -> content
+//!                                                              |                    |
+//!                                                           problems         canonical -> parts
 //! ```
 //!
 //! A new format is a file beside `csv_v1` and a line in `format`; what a source answers is read in
@@ -25,6 +25,10 @@ mod header;
 mod inflate;
 mod input;
 mod intake;
+mod lines;
+mod ndjson;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod parts;
 mod problem;
 mod quoted;
@@ -39,10 +43,12 @@ pub use canonical::write;
 pub use content::{MeasuredMetric, Row, SnapshotContent, TextId};
 pub use day::{Day, FIRST_DAY};
 pub use field::{Cells, Field};
-pub use format::{CSV_V1, FORMATS, Format};
+pub use format::{CSV_V1, FORMATS, Format, NDJSON};
 pub use guard::{needs_guard, unguard};
 pub use inflate::Compression;
 pub use input::Input;
+#[cfg(feature = "parquet")]
+pub use parquet::PARQUET;
 pub use parts::{Encoded, Encoder, decode_part, decode_parts, encode};
 pub use problem::{MAX_KEPT, Problem, Unit};
 pub use report::{Report, Stopped};

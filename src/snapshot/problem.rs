@@ -128,6 +128,12 @@ pub struct Problems {
 }
 
 impl Problems {
+    /// Says what the file's places are counted in.
+    #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
+    pub const fn count_in(&mut self, unit: Unit) {
+        self.unit = unit;
+    }
+
     /// What the file's places are counted in.
     pub const fn unit(&self) -> Unit {
         self.unit

@@ -9,6 +9,7 @@ pub mod openrouter_rankings;
 pub mod pypistats;
 
 pub use json::{Fault, Node, Object};
+pub(super) use json::{Members, Text};
 
 use super::field::{Cells, Field, Locate};
 use super::format::{Format, Reader};
