@@ -17,7 +17,7 @@ use std::process::ExitCode;
 /// How files are to be read, where they do not say it themselves.
 #[derive(Debug, clap::Args)]
 pub(super) struct How {
-    /// What the files are [default: by their names]; all but csv are the JSON a source answered
+    /// What the files are [default: by their names]; those named after a source are the JSON it answered
     #[arg(long = "as", value_name = "FORMAT", value_parser = format_name())]
     format: Option<&'static Format>,
     /// When the source was asked, such as 2026-10-07T12:00:00Z, for files that do not say it

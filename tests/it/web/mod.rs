@@ -18,6 +18,7 @@ mod markup;
 mod pages;
 mod pictures;
 mod places;
+mod push;
 mod reader;
 mod refusals;
 mod registries;
