@@ -2,7 +2,8 @@
 //!
 //! Read row group by row group, some thousand rows at a time, and only the columns that are
 //! needed. Memory is bounded by `pages`. A file that contradicts itself can make the `parquet`
-//! crate panic (a negative offset does, among others), so what it does is caught here.
+//! crate panic (a page in dictionary encoding without its dictionary does, among others), so what
+//! it does is caught here.
 
 mod column;
 mod columns;

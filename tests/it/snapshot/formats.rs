@@ -4,9 +4,8 @@
 use super::world::{gzip, metrics, now};
 use chrono::{DateTime, Utc};
 use rstest::rstest;
-use std::fs;
 use weighbridge::domain::Metric;
-use weighbridge::snapshot::{Accepted, Format, Input, Report, Rules, Stopped, encode, read_input};
+use weighbridge::snapshot::{Accepted, Format, Input, Report, Rules, encode, read_input};
 
 /// The rows of the Parquet fixtures, in another order.
 const CSV: &str = "\
@@ -126,7 +125,8 @@ fn bytes_that_are_no_text_are_named_with_their_line() {
 #[cfg(feature = "parquet")]
 mod parquet {
     use super::*;
-    use std::fs::File;
+    use std::fs::{self, File};
+    use weighbridge::snapshot::Stopped;
 
     const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/parquet");
 
