@@ -34,7 +34,8 @@ pub struct CommandLine {
 enum Command {
     /// Serve the site (the default)
     Serve,
-    /// Load snapshot files into the store: CSV v1 or recorded answers, plain, .gz or .zst
+    /// Load snapshot files into the store: .csv, .ndjson, .parquet or recorded answers, also as
+    /// .gz or .zst
     Ingest {
         /// Files to load; in which order makes no difference to the result
         #[arg(required = true)]

@@ -129,6 +129,27 @@ pub struct Config {
         value_name = "URL"
     )]
     pub npm_url: String,
+    /// SHA-256 of the tokens by which snapshots can be pushed, in hex, comma-separated [default:
+    /// none, so that nothing can be pushed]
+    #[arg(
+        long,
+        global = true,
+        env = "WEIGHBRIDGE_INGEST_TOKEN_SHA256",
+        hide_env_values = true,
+        value_name = "SHA256"
+    )]
+    pub ingest_token_sha256: Option<String>,
+
+    /// Most bytes of a pushed file, sent or inflated
+    #[arg(
+        long,
+        global = true,
+        env = "WEIGHBRIDGE_MAX_PUSH_BYTES",
+        default_value = "1073741824",
+        value_name = "BYTES"
+    )]
+    pub max_push_bytes: u64,
+
     /// What to log, as a tracing filter
     #[arg(
         long,

@@ -2,10 +2,11 @@
 //! leaves nothing behind.
 
 use crate::domain::catalog::Catalog;
-use crate::snapshot::{self, Accepted, Encoded, Format, Report, Rules};
+use crate::snapshot::{self, Accepted, Encoded, Format, Input, Report, Rules};
 use crate::store::merge::{Incoming, Merged};
 use crate::store::{self, Store};
 use chrono::{DateTime, Utc};
+use std::fs::File;
 use std::io::Read;
 use std::sync::Arc;
 
@@ -65,14 +66,28 @@ pub fn check_as(
     catalog: &Catalog,
     now: DateTime<Utc>,
 ) -> Result<Ready, Error> {
+    let input = Input::stream(input);
+    check_input(reading, name, input, catalog, now, MAX_FILE_BYTES)
+}
+
+/// Reads and checks a file from disk or a stream, of at most `max_bytes` inflated, without storing
+/// anything.
+pub fn check_input(
+    reading: Reading,
+    name: &str,
+    input: Input<'_>,
+    catalog: &Catalog,
+    now: DateTime<Utc>,
+    max_bytes: u64,
+) -> Result<Ready, Error> {
     let by_name = || Format::of_file_name(name).unwrap_or(&snapshot::CSV_V1);
     let format = reading.format.unwrap_or_else(by_name);
     let rules = Rules {
         metrics: &catalog.metrics,
         now,
-        max_inflated_bytes: MAX_FILE_BYTES,
+        max_inflated_bytes: max_bytes,
     };
-    let accepted = snapshot::read_captured(format, name, input, &rules, reading.captured_at)
+    let accepted = snapshot::read_input(format, name, input, &rules, reading.captured_at)
         .map_err(Error::Refused)?;
     let encoded = snapshot::encode(&accepted.content)?;
     Ok(Ready { accepted, encoded })
@@ -101,6 +116,34 @@ pub async fn ingest_as(
     let (name, terms) = (origin.to_owned(), Arc::clone(catalog));
     let ready =
         tokio::task::spawn_blocking(move || check_as(reading, &name, input, &terms, now)).await??;
+    keep(store, catalog, origin, ready, now).await
+}
+
+/// Reads, checks and stores a file on disk.
+pub async fn ingest_file(
+    reading: Reading,
+    store: &Store,
+    catalog: &Arc<Catalog>,
+    origin: &str,
+    file: File,
+    now: DateTime<Utc>,
+) -> Result<(Report, Merged), Error> {
+    let (name, terms) = (origin.to_owned(), Arc::clone(catalog));
+    let ready = tokio::task::spawn_blocking(move || {
+        let input = Input::file(file);
+        check_input(reading, &name, input, &terms, now, MAX_FILE_BYTES)
+    });
+    keep(store, catalog, origin, ready.await??, now).await
+}
+
+/// Stores a file that was read without problems. `origin` is kept as its provenance.
+pub async fn keep(
+    store: &Store,
+    catalog: &Catalog,
+    origin: &str,
+    ready: Ready,
+    now: DateTime<Utc>,
+) -> Result<(Report, Merged), Error> {
     let incoming = Incoming {
         content: &ready.accepted.content,
         encoded: &ready.encoded,

@@ -4,7 +4,7 @@ use super::database::Database;
 use super::load;
 use crate::config::Config;
 use crate::ingest::{self, Error, Reading, Ready};
-use crate::snapshot::Format;
+use crate::snapshot::{Format, Input};
 use crate::store::merge::Merged;
 use crate::{bundled, store};
 use anyhow::{Context, Result};
@@ -17,7 +17,7 @@ use std::process::ExitCode;
 /// How files are to be read, where they do not say it themselves.
 #[derive(Debug, clap::Args)]
 pub(super) struct How {
-    /// What the files are [default: by their names]; all but csv are the JSON a source answered
+    /// What the files are [default: by their names]; those named after a source are the JSON it answered
     #[arg(long = "as", value_name = "FORMAT", value_parser = format_name())]
     format: Option<&'static Format>,
     /// When the source was asked, such as 2026-10-07T12:00:00Z, for files that do not say it
@@ -87,7 +87,7 @@ async fn ingest_one(
 ) -> Result<String> {
     let name = path.display().to_string();
     let file = File::open(path).with_context(|| format!("{name} cannot be opened"))?;
-    let ingested = ingest::ingest_as(reading, store, catalog, &name, file, Utc::now());
+    let ingested = ingest::ingest_file(reading, store, catalog, &name, file, Utc::now());
     let (report, merged) = match ingested.await {
         Ok(done) => done,
         Err(Error::Refused(report)) => anyhow::bail!("{report}\nNothing of {name} was stored."),
@@ -111,8 +111,11 @@ pub(super) fn check(files: &[PathBuf], reading: Reading) -> Result<ExitCode> {
         let checked = File::open(path)
             .with_context(|| format!("{name} cannot be opened"))
             .and_then(|file| {
-                let now = Utc::now();
-                Ok(ingest::check_as(reading, &name, file, &catalog, now)?)
+                let (now, limit) = (Utc::now(), ingest::MAX_FILE_BYTES);
+                let input = Input::file(file);
+                Ok(ingest::check_input(
+                    reading, &name, input, &catalog, now, limit,
+                )?)
             });
         match checked {
             Ok(Ready { accepted, encoded }) => {

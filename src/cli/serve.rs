@@ -4,7 +4,7 @@ use super::database::{Database, data_dir};
 use super::{load, status};
 use crate::config::Config;
 use crate::store::embedded::ServeLock;
-use crate::web::{self, Site};
+use crate::web::{self, Push, Site, Tokens};
 use anyhow::{Context, Result};
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -13,6 +13,8 @@ use tokio::signal::unix::{SignalKind, signal};
 
 /// Serves the site.
 pub(super) async fn serve(config: &Config) -> Result<ExitCode> {
+    // A setting that does not read is said before anything is started.
+    push(config)?;
     // One server for one data directory; other commands join its database.
     let embedded = config.database_url().is_none();
     let _lock = if embedded {
@@ -79,5 +81,11 @@ async fn open_site(config: &Config, database: &Database, address: SocketAddr) ->
     }
     .base_url();
     let site = Site::open(database.store.clone(), catalog, base_url).await?;
-    Ok(site.with_contact(config.contact()))
+    Ok(site.with_contact(config.contact()).with_push(push(config)?))
+}
+
+/// How snapshots can be pushed, where a token is set.
+fn push(config: &Config) -> Result<Option<Push>> {
+    let tokens = Tokens::of_hashes(config.ingest_token_sha256.as_deref().unwrap_or_default())?;
+    Ok(tokens.map(|tokens| Push::new(tokens, config.max_push_bytes)))
 }

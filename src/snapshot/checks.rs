@@ -5,7 +5,7 @@ use super::content::TextId;
 use super::day::{Day, parse_day};
 use super::field::{Cells, Field, Locate};
 use super::intake::Intake;
-use super::problem::{Problem, excerpt};
+use super::problem::{Problem, Unit, excerpt};
 use super::strings::Interner;
 use super::text::{TextError, parse_text};
 use super::value::parse_value;
@@ -50,9 +50,10 @@ impl Intake<'_> {
         let (first, first_line) = *self.metrics.first()?;
         let (metric, _) = *self.metrics.get(index)?;
         if metric.source != first.source {
+            let unit = self.problems.unit().word();
             self.refuse(Field::Metric, cell, place, || {
                 let message = format!(
-                    "`{}` is measured by {}, but line {first_line} holds `{}` of {}",
+                    "`{}` is measured by {}, but {unit} {first_line} holds `{}` of {}",
                     metric.slug, metric.source, first.slug, first.source
                 );
                 (message, "one file holds one source: split it".to_owned())
@@ -177,9 +178,10 @@ impl Intake<'_> {
             Some(first) if first.at == at => {}
             Some(first) => {
                 let (first_at, line) = (first.at, first.line);
+                let unit = self.problems.unit().word();
                 self.refuse(Field::CapturedAt, cell, place, || {
                     let message = format!(
-                        "{} differs from {} on line {line}",
+                        "{} differs from {} on {unit} {line}",
                         spell(at),
                         spell(first_at)
                     );
@@ -217,7 +219,7 @@ impl Intake<'_> {
         place: &impl Locate,
         refusal: impl FnOnce() -> Refusal,
     ) {
-        self.problems.add(|| {
+        self.problems.refuse(|| {
             let (line, column) = place.cell(field);
             // A cell that is no text at all is no word, date or number for that reason.
             let (message, hint) = parse_text(cell).map_or_else(Into::into, |_| refusal());
@@ -226,6 +228,7 @@ impl Intake<'_> {
                 None => message,
             };
             Problem {
+                unit: Unit::Line,
                 line,
                 column,
                 field: Some(field.name()),

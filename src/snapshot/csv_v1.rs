@@ -57,7 +57,10 @@ fn read_records<R: Read>(records: &mut Records<R>, intake: &mut Intake<'_>) -> i
             Step::End => break,
         }
     }
-    intake.expect_rows(records.line());
+    intake.expect_rows(
+        records.line(),
+        "write one row an observation below the header",
+    );
     Ok(())
 }
 

@@ -2,7 +2,9 @@
 
 use super::csv_v1;
 use super::intake::Intake;
+use super::ndjson;
 use super::recorded::RECORDED;
+use std::fs::File;
 use std::io::{self, Read};
 
 /// A format of snapshot files, after decompression.
@@ -14,9 +16,18 @@ pub struct Format {
     pub extension: &'static str,
     /// Content type of a push.
     pub media_type: &'static str,
-    /// Hands every observation of a file to the intake, and what is none to its problems. Fails
-    /// only where the input does.
-    pub(super) read: fn(&mut dyn Read, &mut Intake<'_>) -> io::Result<()>,
+    pub(super) read: Reader,
+}
+
+/// How a format is read: hands every observation of a file to the intake, and what is none to its
+/// problems. Fails only where the input does.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Reader {
+    /// From front to back, never held as a whole unless the format has no other way.
+    Stream(fn(&mut dyn Read, &mut Intake<'_>) -> io::Result<()>),
+    /// At any place: from a file on disk.
+    #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
+    File(fn(File, &mut Intake<'_>) -> io::Result<()>),
 }
 
 /// CSV v1.
@@ -24,11 +35,24 @@ pub const CSV_V1: Format = Format {
     name: "csv",
     extension: "csv",
     media_type: "text/csv",
-    read: csv_v1::read,
+    read: Reader::Stream(csv_v1::read),
+};
+
+/// NDJSON with the keys of CSV v1.
+pub const NDJSON: Format = Format {
+    name: "ndjson",
+    extension: "ndjson",
+    media_type: "application/x-ndjson",
+    read: Reader::Stream(ndjson::read),
 };
 
 /// Every format that a file's name or a push's content type chooses.
-pub const FORMATS: &[Format] = &[CSV_V1];
+pub const FORMATS: &[Format] = &[
+    CSV_V1,
+    NDJSON,
+    #[cfg(feature = "parquet")]
+    super::parquet::PARQUET,
+];
 
 impl Format {
     /// The format of a name: one of [`FORMATS`], or a kind of recorded answer.

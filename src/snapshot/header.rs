@@ -1,7 +1,7 @@
 //! The header of CSV v1: which column holds which field.
 
 use super::field::Field;
-use super::problem::{Problem, Problems, excerpt};
+use super::problem::{Problem, Problems, Unit, excerpt};
 use super::records::Records;
 use std::io::Read;
 
@@ -22,6 +22,7 @@ impl Header {
         for number in 0..records.len() {
             let cell = records.field(number).unwrap_or_default();
             let at = |message, hint| Problem {
+                unit: Unit::Line,
                 line: records.line_of(number),
                 column: Some(number as u32 + 1),
                 field: None,

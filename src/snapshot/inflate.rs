@@ -5,6 +5,25 @@
 use super::report::Stopped;
 use std::io::{self, Cursor, Read};
 
+/// A compression that is undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compression {
+    /// RFC 1952.
+    Gzip,
+    /// RFC 8878.
+    Zstd,
+}
+
+impl Compression {
+    /// Its name in messages and in HTTP.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+        }
+    }
+}
+
 /// A reason to stop reading, as it travels inside an [`io::Error`].
 #[derive(Debug, thiserror::Error)]
 pub enum StopReason {
@@ -54,8 +73,13 @@ impl StopReason {
     }
 }
 
-/// The inflated bytes of `input`, at most `limit` of them; what is not compressed passes as it is.
-pub fn inflate<'a, R: Read + 'a>(mut input: R, limit: u64) -> io::Result<impl Read + 'a> {
+/// The inflated bytes of `input`, at most `limit` of them; what is not compressed passes as it is,
+/// unless it was `declared` to be.
+pub fn inflate<'a, R: Read + 'a>(
+    mut input: R,
+    limit: u64,
+    declared: Option<Compression>,
+) -> io::Result<impl Read + 'a> {
     let mut start = [0_u8; 4];
     let mut length = 0;
     while length < start.len() {
@@ -67,13 +91,20 @@ pub fn inflate<'a, R: Read + 'a>(mut input: R, limit: u64) -> io::Result<impl Re
         }
     }
     let start = start.get(..length).unwrap_or_default().to_vec();
-    let format = compression_of(&start);
+    let found = compression_of(&start);
+    if let Some(declared) = declared.filter(|declared| found != Some(*declared)) {
+        return Err(io::Error::other(StopReason::Damaged {
+            format: declared.name(),
+            detail: "it does not begin as such".to_owned(),
+        }));
+    }
+    let format = found.map(Compression::name);
     let whole = Track {
         inner: Cursor::new(start).chain(input),
     };
-    let reader: Box<dyn Read + 'a> = match format {
-        Some("gzip") => Box::new(flate2::read::MultiGzDecoder::new(whole)),
-        Some(_) => Box::new(zstd::stream::read::Decoder::new(whole)?),
+    let reader: Box<dyn Read + 'a> = match found {
+        Some(Compression::Gzip) => Box::new(flate2::read::MultiGzDecoder::new(whole)),
+        Some(Compression::Zstd) => Box::new(zstd::stream::read::Decoder::new(whole)?),
         None => Box::new(whole),
     };
     Ok(Limited {
@@ -85,11 +116,11 @@ pub fn inflate<'a, R: Read + 'a>(mut input: R, limit: u64) -> io::Result<impl Re
 }
 
 /// The compression the first bytes announce.
-fn compression_of(start: &[u8]) -> Option<&'static str> {
+pub fn compression_of(start: &[u8]) -> Option<Compression> {
     match start {
-        [0x1f, 0x8b, ..] => Some("gzip"),
+        [0x1f, 0x8b, ..] => Some(Compression::Gzip),
         // A frame, or a skippable frame as some parallel compressors put first.
-        [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => Some("zstd"),
+        [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => Some(Compression::Zstd),
         _ => None,
     }
 }

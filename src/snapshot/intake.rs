@@ -8,7 +8,7 @@ use super::checks::{Captured, Refusal};
 use super::content::{MeasuredMetric, Row, SnapshotContent};
 use super::day::Day;
 use super::field::{Cells, Field, Locate};
-use super::problem::{Problem, Problems, excerpt};
+use super::problem::{Problem, Problems, Unit, excerpt};
 use super::strings::Interner;
 use crate::domain::Metric;
 use chrono::{DateTime, Days, Utc};
@@ -27,6 +27,7 @@ pub struct Intake<'a> {
     pub(super) captured: Option<Captured>,
     /// The moment of the capture as the caller gave it.
     given: Option<DateTime<Utc>>,
+    max_bytes: u64,
     pub(super) models: Interner,
     pub(super) texts: Interner,
     /// Rows whose metric, model and day are good: also those with a bad value, so that a repeat
@@ -49,6 +50,7 @@ impl<'a> Intake<'a> {
             metrics: Vec::new(),
             captured: None,
             given: None,
+            max_bytes: rules.max_inflated_bytes,
             models: Interner::default(),
             texts: Interner::default(),
             rows: Vec::new(),
@@ -65,6 +67,12 @@ impl<'a> Intake<'a> {
     /// The moment of the capture as the caller gave it, for formats that do not carry one.
     pub const fn given_capture(&self) -> Option<DateTime<Utc>> {
         self.given
+    }
+
+    /// Most bytes that may come out of a file, for formats that are compressed within.
+    #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
+    pub const fn max_bytes(&self) -> u64 {
+        self.max_bytes
     }
 
     /// Observations so far, good or bad.
@@ -93,11 +101,10 @@ impl<'a> Intake<'a> {
     }
 
     /// Says that the file was read to its end, where a file without observations is a problem.
-    pub fn expect_rows(&mut self, line: u64) {
+    pub fn expect_rows(&mut self, line: u64, hint: &'static str) {
         if self.count == 0 {
-            let hint = "write one row an observation below the header";
             self.problems
-                .add(|| Problem::of_line(line, "the file has no observations", hint));
+                .refuse(|| Problem::of_line(line, "the file has no observations", hint));
         }
     }
 
@@ -154,9 +161,10 @@ impl<'a> Intake<'a> {
             rows: self.rows,
         };
         let (content, repeats) = draft.arrange();
+        let unit = self.problems.unit();
         let late = repeats
             .iter()
-            .filter_map(|repeat| repeated(content.as_ref()?, repeat));
+            .filter_map(|repeat| repeated(content.as_ref()?, repeat, unit));
         self.problems.merge(late, repeats.len());
         if let Some((message, hint)) = ended {
             self.problems
@@ -185,8 +193,9 @@ impl Intake<'_> {
             .map(|at| parse_moment(spell(at).as_bytes(), self.latest))
         {
             Some(Err(error)) => {
-                let message = format!("--captured-at: {error}");
-                self.problems.add(|| of_capture(1, message, error.hint()));
+                let message = format!("the moment given with the file: {error}");
+                self.problems
+                    .refuse(|| of_capture(1, message, error.hint()));
                 None
             }
             Some(Ok(given)) => Some(given),
@@ -197,9 +206,9 @@ impl Intake<'_> {
         };
         if let Some(given) = given.filter(|given| *given != at) {
             let (said, given) = (spell(at), spell(given));
-            let message = format!("the file says {said}, but --captured-at says {given}");
+            let message = format!("the file says {said}, but {given} was given with it");
             self.problems
-                .add(|| of_capture(line, message, "leave --captured-at away: the file knows"));
+                .refuse(|| of_capture(line, message, "give no moment: the file knows"));
         }
         Some(at)
     }
@@ -217,14 +226,15 @@ pub struct Summary {
     pub problems: Problems,
 }
 
-fn repeated(content: &SnapshotContent, repeat: &Repeat) -> Option<Problem> {
+fn repeated(content: &SnapshotContent, repeat: &Repeat, unit: Unit) -> Option<Problem> {
     let row = content.rows().get(repeat.index)?;
     let metric = &content.metrics().get(row.metric())?.slug;
     let model = excerpt(content.model(row.model()).as_bytes());
     let (day, first_line) = (row.observed_on(), repeat.first_line);
+    let unit = unit.word();
     Some(Problem::of_line(
         u64::from(repeat.line),
-        format!("`{metric}` of {model} on {day} is already on line {first_line}"),
+        format!("`{metric}` of {model} on {day} is already on {unit} {first_line}"),
         "keep one row for each metric, model and day",
     ))
 }

@@ -2,9 +2,9 @@
 //! everything that is wrong with them.
 //!
 //! ```text
-//! bytes -> inflate -> format (csv_v1 over records) -> intake -> arrange -> content
-//!                                                       |                    |
-//!                                                    problems             canonical -> parts
+//! bytes -> input, inflate -> format (csv_v1, ndjson, parquet) -> intake -> arrange -> content
+//!                                                              |                    |
+//!                                                           problems         canonical -> parts
 //! ```
 //!
 //! A new format is a file beside `csv_v1` and a line in `format`; what a source answers is read in
@@ -23,7 +23,12 @@ mod format;
 mod guard;
 mod header;
 mod inflate;
+mod input;
 mod intake;
+mod lines;
+mod ndjson;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod parts;
 mod problem;
 mod quoted;
@@ -38,10 +43,14 @@ pub use canonical::write;
 pub use content::{MeasuredMetric, Row, SnapshotContent, TextId};
 pub use day::{Day, FIRST_DAY};
 pub use field::{Cells, Field};
-pub use format::{CSV_V1, FORMATS, Format};
+pub use format::{CSV_V1, FORMATS, Format, NDJSON};
 pub use guard::{needs_guard, unguard};
+pub use inflate::Compression;
+pub use input::Input;
+#[cfg(feature = "parquet")]
+pub use parquet::PARQUET;
 pub use parts::{Encoded, Encoder, decode_part, decode_parts, encode};
-pub use problem::{MAX_KEPT, Problem};
+pub use problem::{MAX_KEPT, Problem, Unit};
 pub use report::{Report, Stopped};
 pub use strings::Strings;
 pub use text::MAX_TEXT_BYTES;
@@ -49,6 +58,7 @@ pub use value::MAX_VALUE;
 
 use crate::domain::Metric;
 use chrono::{DateTime, Utc};
+use format::Reader;
 use std::io::Read;
 
 /// What a file is checked against.
@@ -83,7 +93,7 @@ pub fn read(
     input: impl Read,
     rules: &Rules<'_>,
 ) -> Result<Accepted, Box<Report>> {
-    read_captured(format, file, input, rules, None)
+    read_input(format, file, Input::stream(input), rules, None)
 }
 
 /// Reads a file that was captured at a moment the caller knows, as [`read`] does. A file that says
@@ -98,11 +108,33 @@ pub fn read_captured(
     rules: &Rules<'_>,
     captured_at: Option<DateTime<Utc>>,
 ) -> Result<Accepted, Box<Report>> {
+    read_input(format, file, Input::stream(input), rules, captured_at)
+}
+
+/// Reads a file from disk or a stream, as [`read_captured`] does.
+///
+/// # Errors
+/// The report of a file with any problem.
+pub fn read_input(
+    format: &Format,
+    file: &str,
+    input: Input<'_>,
+    rules: &Rules<'_>,
+    captured_at: Option<DateTime<Utc>>,
+) -> Result<Accepted, Box<Report>> {
     let mut intake = intake::Intake::new(rules).captured(captured_at);
-    let ended = inflate::inflate(input, rules.max_inflated_bytes)
-        .and_then(|mut inflated| (format.read)(&mut inflated, &mut intake));
+    let limit = rules.max_inflated_bytes;
+    let ended = match format.read {
+        Reader::Stream(read) => input
+            .inflated(limit)
+            .and_then(|mut inflated| read(&mut inflated, &mut intake)),
+        Reader::File(read) => input
+            .on_disk(limit)
+            .and_then(|file| read(file, &mut intake)),
+    };
     let (stopped, why) = ended.err().map(|error| why_it_ended(&error)).unzip();
     let (content, summary) = intake.finish(why);
+    let well_formed = stopped.is_none() && summary.problems.is_well_formed();
     let (problems, more_problems) = summary.problems.into_parts();
     let report = Report {
         file: file.to_owned(),
@@ -111,6 +143,7 @@ pub fn read_captured(
         captured_at: summary.captured_at,
         problems,
         more_problems,
+        well_formed,
         stopped,
     };
     match content {

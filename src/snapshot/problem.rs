@@ -1,5 +1,6 @@
 //! What is wrong with a file and where: the first hundred problems in words, the rest counted.
 
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use std::fmt;
 
 /// How many problems of a file are kept in words.
@@ -8,10 +9,32 @@ pub const MAX_KEPT: usize = 100;
 /// Longest excerpt of a cell in a message, in characters.
 const EXCERPT_CHARS: usize = 60;
 
+/// What the places of a file are counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unit {
+    /// Lines of text.
+    #[default]
+    Line,
+    /// Rows of a table; 0 is its schema.
+    Row,
+}
+
+impl Unit {
+    /// The word for one.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Line => "line",
+            Self::Row => "row",
+        }
+    }
+}
+
 /// One thing wrong with a file.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Line, from 1.
+    /// What `line` counts.
+    pub unit: Unit,
+    /// Line or row, from 1.
     pub line: u64,
     /// Number of the field in its row, from 1, where the problem has one; in a recorded answer the
     /// character in its line.
@@ -28,6 +51,7 @@ impl Problem {
     /// A problem of a whole line.
     pub fn of_line(line: u64, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
+            unit: Unit::Line,
             line,
             column: None,
             field: None,
@@ -45,6 +69,18 @@ impl Problem {
     }
 }
 
+impl Serialize for Problem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Problem", 5)?;
+        fields.serialize_field(self.unit.word(), &self.line)?;
+        fields.serialize_field("column", &self.column)?;
+        fields.serialize_field("field", &self.field)?;
+        fields.serialize_field("message", &self.message)?;
+        fields.serialize_field("hint", &self.hint)?;
+        fields.end()
+    }
+}
+
 struct InFile<'a> {
     problem: &'a Problem,
     file: &'a str,
@@ -52,13 +88,21 @@ struct InFile<'a> {
 
 impl fmt::Display for InFile<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.file, self.problem)
+        let blank = match self.problem.unit {
+            Unit::Line => "",
+            Unit::Row => " ",
+        };
+        write!(f, "{}:{blank}{}", self.file, self.problem)
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.line)?;
+        match (self.unit, self.line) {
+            (Unit::Line, line) => write!(f, "{line}")?,
+            (Unit::Row, 0) => f.write_str("schema")?,
+            (Unit::Row, row) => write!(f, "row {row}")?,
+        }
         if let Some(column) = self.column {
             write!(f, ":{column}")?;
         }
@@ -76,11 +120,36 @@ impl fmt::Display for Problem {
 /// The problems of a file so far.
 #[derive(Debug, Default)]
 pub struct Problems {
+    unit: Unit,
     kept: Vec<Problem>,
     more: u64,
+    /// How many are about what the file says, not about how it is written.
+    refused: u64,
 }
 
 impl Problems {
+    /// Says what the file's places are counted in.
+    #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
+    pub const fn count_in(&mut self, unit: Unit) {
+        self.unit = unit;
+    }
+
+    /// What the file's places are counted in.
+    pub const fn unit(&self) -> Unit {
+        self.unit
+    }
+
+    /// Whether all problems are about what the file says: its form is right.
+    pub const fn is_well_formed(&self) -> bool {
+        self.refused == self.count()
+    }
+
+    /// Adds a problem with what the file says.
+    pub fn refuse(&mut self, problem: impl FnOnce() -> Problem) {
+        self.refused += 1;
+        self.add(problem);
+    }
+
     /// Whether nothing was found wrong.
     pub const fn is_empty(&self) -> bool {
         self.kept.is_empty()
@@ -91,21 +160,25 @@ impl Problems {
         self.kept.len() as u64 + self.more
     }
 
-    /// Adds a problem; its words are made only if they are kept, so a file with millions of bad
+    /// Adds a problem of form; its words are made only if they are kept, so a file with millions of bad
     /// rows costs no more than a good one. Problems come in the order of their lines.
     pub fn add(&mut self, problem: impl FnOnce() -> Problem) {
         if self.kept.len() < MAX_KEPT {
-            self.kept.push(problem());
+            let unit = self.unit;
+            self.kept.push(Problem { unit, ..problem() });
         } else {
             self.more += 1;
         }
     }
 
-    /// Adds problems that were found only after the last line, among them `total` in order of
+    /// Adds problems with what the file says that were found only after the last line, among them `total` in order of
     /// lines, and keeps the first hundred of all by line.
     pub fn merge(&mut self, late: impl Iterator<Item = Problem>, total: usize) {
         let everything = self.kept.len() as u64 + self.more + total as u64;
-        self.kept.extend(late.take(MAX_KEPT));
+        let unit = self.unit;
+        let late = late.take(MAX_KEPT);
+        self.kept.extend(late.map(|late| Problem { unit, ..late }));
+        self.refused += total as u64;
         self.kept
             .sort_by_key(|problem| (problem.line, problem.column));
         self.kept.truncate(MAX_KEPT);
@@ -118,7 +191,8 @@ impl Problems {
             self.kept.pop();
             self.more += 1;
         }
-        self.kept.push(problem);
+        let unit = self.unit;
+        self.kept.push(Problem { unit, ..problem });
     }
 
     /// The first hundred, and how many more there are.
@@ -153,6 +227,7 @@ mod tests {
     #[test]
     fn a_problem_reads_file_line_column_field_message_hint() {
         let problem = Problem {
+            unit: Unit::Line,
             line: 7,
             column: Some(4),
             field: Some("value"),

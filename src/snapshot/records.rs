@@ -5,7 +5,7 @@
 //! the next line. Blank lines hold no record and are passed over. Memory stays flat: a record
 //! may be one mebibyte long, far above what nine full fields need.
 
-use super::problem::Problem;
+use super::problem::{Problem, Unit};
 use super::quoted::{Fed, Span, Unquoter, without_line_end};
 use std::io::{self, Read};
 
@@ -207,6 +207,7 @@ impl<R: Read> Records<R> {
             .map_or(length, |end| end + 1);
         self.consume(skipped, u64::from(flaw.line_offset) + 1);
         Ok(Step::Problem(Problem {
+            unit: Unit::Line,
             line: self.line + u64::from(flaw.line_offset),
             column: Some(flaw.column),
             field: None,

@@ -31,6 +31,8 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// How many more there are.
     pub more_problems: u64,
+    /// Whether every problem is about what the file says: it could be read as what it is.
+    pub well_formed: bool,
     /// Why reading ended early, if it did.
     pub stopped: Option<Stopped>,
 }

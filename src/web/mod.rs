@@ -10,12 +10,14 @@ mod headers;
 mod ops;
 mod pages;
 mod places;
+mod push;
 pub mod routes;
 pub mod serve;
 mod state;
 mod view;
 
 pub use error::Error;
+pub use push::{Push, TokenError, Tokens};
 pub use state::{Site, watch};
 
 use axum::body::Body;

@@ -1,11 +1,11 @@
 //! Everything that can be asked for, on one page.
 
 use super::state::Site;
-use super::{assets, data, headers, ops, pages};
+use super::{assets, data, headers, ops, pages, push};
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::from_fn;
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower::ServiceBuilder;
 use tower::util::MapRequestLayer;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -16,6 +16,7 @@ use tower_http::trace::TraceLayer;
 
 /// The site.
 pub fn router(site: Site) -> Router {
+    let pushes = site.push().is_some();
     let mut router = Router::new()
         .route("/", get(pages::home::home))
         .route("/charts/{file}", get(data::chart))
@@ -38,7 +39,11 @@ pub fn router(site: Site) -> Router {
         .route("/static/{file}", get(assets::stylesheet))
         .route("/livez", get(ops::livez))
         .route("/readyz", get(ops::readyz))
-        .route("/robots.txt", get(ops::robots))
+        .route("/robots.txt", get(ops::robots));
+    if pushes {
+        router = router.route("/api/v1/snapshots", post(push::push));
+    }
+    let mut router = router
         .fallback(pages::not_found)
         .layer(from_fn(pages::errors::word))
         .with_state(site);

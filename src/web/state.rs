@@ -1,5 +1,6 @@
 //! What all requests share: the store, the catalog, and the edition of the data in force.
 
+use super::push::Push;
 use crate::domain::catalog::Catalog;
 use crate::store::facts::Edition;
 use crate::store::places::LicenseMove;
@@ -16,6 +17,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 pub struct Site {
     inner: Arc<Inner>,
     contact: Option<Arc<str>>,
+    push: Option<Push>,
 }
 
 struct Inner {
@@ -44,6 +46,7 @@ impl Site {
                 license_moves: RwLock::new(None),
             }),
             contact: None,
+            push: None,
         })
     }
 
@@ -54,6 +57,17 @@ impl Site {
             contact: contact.map(Arc::from),
             ..self
         }
+    }
+
+    /// The same site, to which snapshots can be pushed.
+    #[must_use]
+    pub fn with_push(self, push: Option<Push>) -> Self {
+        Self { push, ..self }
+    }
+
+    /// Whether and how snapshots can be pushed.
+    pub const fn push(&self) -> Option<&Push> {
+        self.push.as_ref()
     }
 
     /// Where to report an error: a mail address, a web address or words; absent: not said.

@@ -86,8 +86,12 @@ impl<'a> Model<'a> {
         Ok(Self {
             id: model.need("id")?.text()?,
             counts,
-            license: license(&tags, card.as_ref()),
-            base_model: base_model(&model, &tags, card.as_ref())?,
+            license: license_of(&tags, card.as_ref()),
+            base_model: base_of(
+                model.said("baseModels").map(found_bases).transpose()?,
+                &tags,
+                card.as_ref(),
+            ),
             task: model.said("pipeline_tag").map(Node::text).transpose()?,
             element,
         })
@@ -106,10 +110,7 @@ fn counts_of_first(models: &[Node<'_>]) -> Vec<Count> {
 
 fn take(root: Node<'_>, intake: &mut Intake<'_>) {
     let Some(captured_at) = intake.given_capture() else {
-        intake.problems().add(|| {
-            let hint = "say when the Hub was asked: --captured-at 2026-10-07T12:00:00Z";
-            Problem::of_line(1, "counts of the Hub carry no date", hint)
-        });
+        intake.problems().add(|| no_moment(1));
         return;
     };
     let day = captured_at.date_naive().to_string();
@@ -163,7 +164,7 @@ fn texts(node: Option<Node<'_>>) -> Result<Vec<Cow<'_, str>>, Fault<'_>> {
 }
 
 /// The license in the Hub's words; all of them where several are named.
-fn license(tags: &[Cow<'_, str>], card: Option<&Object<'_>>) -> Option<String> {
+pub fn license_of(tags: &[Cow<'_, str>], card: Option<&Object<'_>>) -> Option<String> {
     let mut named: Vec<String> = tags
         .iter()
         .filter_map(|tag| Some(tag.strip_prefix("license:")?.to_owned()))
@@ -186,13 +187,13 @@ fn license(tags: &[Cow<'_, str>], card: Option<&Object<'_>>) -> Option<String> {
 }
 
 /// The base a model was made from: what the Hub found, else what its tags say, else its card.
-fn base_model<'a>(
-    model: &Object<'a>,
-    tags: &[Cow<'a, str>],
-    card: Option<&Object<'a>>,
-) -> Result<Option<String>, Fault<'a>> {
-    if let Some(found) = model.said("baseModels") {
-        return Ok(single(&found_bases(found)?));
+pub fn base_of(
+    found: Option<Vec<String>>,
+    tags: &[Cow<'_, str>],
+    card: Option<&Object<'_>>,
+) -> Option<String> {
+    if let Some(found) = found {
+        return single(&found);
     }
     let tagged: Vec<String> = tags
         .iter()
@@ -203,12 +204,29 @@ fn base_model<'a>(
         })
         .collect();
     if !tagged.is_empty() {
-        return Ok(single(&tagged));
+        return single(&tagged);
     }
     let written = card.and_then(|card| card.said("base_model"));
     let written = texts(written).unwrap_or_default();
     let written: Vec<String> = written.into_iter().map(Cow::into_owned).collect();
-    Ok(single(&written))
+    single(&written)
+}
+
+/// The bases in the text of a JSON value, as archives keep what the Hub found; none where it says
+/// nothing.
+pub fn bases_in(json: &[u8]) -> Option<Vec<String>> {
+    let node = Node::root(std::str::from_utf8(json).ok()?).ok()?;
+    if node.is_null() {
+        return None;
+    }
+    found_bases(node).ok()
+}
+
+/// The problem of counts whose day nobody said; `line` is its place.
+pub fn no_moment(line: u64) -> Problem {
+    let hint = "say when the Hub was asked: --captured-at 2026-10-07T12:00:00Z, in a push \
+                ?captured_at=2026-10-07T12:00:00Z";
+    Problem::of_line(line, "counts of the Hub carry no date", hint)
 }
 
 /// `{relation, models: [{id}]}`, or a list of ids.

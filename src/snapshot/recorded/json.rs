@@ -1,7 +1,7 @@
 //! JSON as sources answer it: values that know where they stand, so that a field that is missing
 //! or of another type is named with its path, line and column.
 
-use super::super::problem::{Problem, excerpt};
+use super::super::problem::{Problem, Unit, excerpt};
 use super::path::path_at;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -193,6 +193,7 @@ impl Fault<'_> {
             (path, None) => format!("`{path}`: {}", self.message),
         };
         Problem {
+            unit: Unit::Line,
             line,
             column: Some(column),
             field: None,
@@ -204,10 +205,10 @@ impl Fault<'_> {
 
 /// A text that borrows from the answer where it holds no escapes.
 #[derive(Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+pub struct Text<'a>(#[serde(borrow)] pub Cow<'a, str>);
 
 /// The members of an object in their order.
-struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+pub struct Members<'a>(pub Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -255,6 +256,7 @@ fn not_json(whole: &str, error: &serde_json::Error) -> Problem {
         (format!("the answer is not JSON ({words})"), CHANGED)
     };
     Problem {
+        unit: Unit::Line,
         line: error.line().max(1) as u64,
         column: Some((error.column() as u32).max(1)),
         field: None,

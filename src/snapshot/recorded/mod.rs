@@ -10,9 +10,10 @@ mod path;
 pub mod pypistats;
 
 pub use json::{Fault, Node, Object};
+pub(super) use json::{Members, Text};
 
 use super::field::{Cells, Field, Locate};
-use super::format::Format;
+use super::format::{Format, Reader};
 use super::inflate::StopReason;
 use super::intake::Intake;
 use super::problem::Problem;
@@ -39,7 +40,7 @@ const fn recorded(
         name,
         extension: "json",
         media_type: "application/json",
-        read,
+        read: Reader::Stream(read),
     }
 }
 

@@ -5,7 +5,7 @@ use super::Page;
 use crate::query::Problem;
 use crate::text::Language;
 use crate::web::assets;
-use crate::web::error::ErrorNote;
+use crate::web::error::{ErrorNote, Worded};
 use crate::web::places::Nearest;
 use askama::Template;
 use axum::Json;
@@ -46,6 +46,9 @@ pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
         .unwrap_or_default()
         .to_owned();
     let response = next.run(request).await;
+    if response.extensions().get::<Worded>().is_some() {
+        return response;
+    }
     let note = match response.extensions().get::<ErrorNote>() {
         Some(note) => note.clone(),
         // The framework refuses a path that is not text: nothing can be at such an address.
@@ -62,14 +65,17 @@ pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
         },
         None => return response,
     };
-    let retry_after = response.headers().get(header::RETRY_AFTER).cloned();
+    let kept = [header::RETRY_AFTER, header::ALLOW];
+    let kept = kept.map(|name| (response.headers().get(&name).cloned(), name));
     let mut worded = if is_file(&path) {
         file(&note, &request_id)
     } else {
         page(&with_way_out(note, &path, &question), request_id)
     };
-    if let Some(seconds) = retry_after {
-        worded.headers_mut().insert(header::RETRY_AFTER, seconds);
+    for (value, name) in kept {
+        if let Some(value) = value {
+            worded.headers_mut().insert(name, value);
+        }
     }
     worded
 }
@@ -109,14 +115,16 @@ fn with_way_out(mut note: ErrorNote, path: &str, question: &str) -> ErrorNote {
 /// What has pages whose last part may hold a dot of its own, such as `apache-2.0`.
 const NAMED: [&str; 4] = ["/countries/", "/licenses/", "/organizations/", "/models/"];
 
-/// Whether an address names a file by its ending.
+/// Whether an address is read by programs: an operation, or a file by its ending.
 fn is_file(path: &str) -> bool {
     if NAMED.iter().any(|folder| path.starts_with(folder)) {
         return false;
     }
-    path.rsplit('/')
-        .next()
-        .is_some_and(|name| name.contains('.'))
+    path.starts_with("/api/")
+        || path
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| name.contains('.'))
 }
 
 fn key(status: StatusCode) -> &'static str {

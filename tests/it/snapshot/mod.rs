@@ -4,6 +4,9 @@
 
 mod bad_files;
 mod ends_early;
+mod every_format;
+mod formats;
+mod hostile;
 mod problems;
 mod recorded;
 mod round_trip;

@@ -27,6 +27,7 @@ fn a_report_reads_file_line_column_field_message_hint() {
                 "message": "`-5` is negative", "hint": "values count from 0",
             }],
             "more_problems": 0,
+            "well_formed": true,
             "stopped": null,
         })
     );

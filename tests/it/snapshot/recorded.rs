@@ -87,8 +87,8 @@ fn rankings_become_tokens_a_day_as_of_the_moment_they_say() {
     let other = read_as("openrouter-rankings", text.as_bytes(), NOON).unwrap_err();
     assert!(
         other.to_string().contains(
-            "answer.json:9 (captured_at): the file says 2026-10-08T02:00:00Z, but --captured-at \
-             says 2026-10-07T12:00:00Z"
+            "answer.json:9 (captured_at): the file says 2026-10-08T02:00:00Z, but \
+             2026-10-07T12:00:00Z was given with it"
         ),
         "{other}"
     );
@@ -217,7 +217,9 @@ fn counts_of_the_hub_need_a_moment_and_it_must_be_a_possible_one() {
     );
     let late = late.unwrap_err().to_string();
     assert!(
-        late.contains("(captured_at): --captured-at: 2027-10-07 is more than two days after now"),
+        late.contains(
+            "(captured_at): the moment given with the file: 2027-10-07 is more than two days"
+        ),
         "{late}"
     );
 }

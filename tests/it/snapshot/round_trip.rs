@@ -19,7 +19,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 /// One row but for its key: value, license, weights, organization, base model.
-type Rest = (u64, String, &'static str, String, String);
+pub type Rest = (u64, String, &'static str, String, String);
 
 fn rest() -> impl Strategy<Value = Rest> {
     let maybe = || prop_oneof![Just(String::new()), text()];
@@ -28,15 +28,15 @@ fn rest() -> impl Strategy<Value = Rest> {
 }
 
 /// Rows by metric, model and day.
-type Rows = BTreeMap<(&'static str, String, u32), Rest>;
+pub type Rows = BTreeMap<(&'static str, String, u32), Rest>;
 
-fn rows() -> impl Strategy<Value = Rows> {
+pub fn rows() -> impl Strategy<Value = Rows> {
     let metric = prop::sample::select(vec!["hf-likes", "hf-downloads-30d"]);
     prop::collection::btree_map((metric, text(), 1..=28_u32), rest(), 1..12)
 }
 
 /// A file as a careful third party writes it: everything in quotes, guarded as we ask.
-fn file<'a>(rows: impl Iterator<Item = (&'a (&'static str, String, u32), &'a Rest)>) -> String {
+pub fn file<'a>(rows: impl Iterator<Item = (&'a (&'static str, String, u32), &'a Rest)>) -> String {
     let cell = |text: &str| {
         let risky = text.starts_with(['=', '+', '-', '@', '\'', '\t', '\r']);
         let guard = if risky { "'" } else { "" };

@@ -19,6 +19,7 @@ mod packages;
 mod pages;
 mod pictures;
 mod places;
+mod push;
 mod reader;
 mod refusals;
 mod registries;
