@@ -107,6 +107,21 @@ title-panel = { $models ->
     [1] of the 1 model present at every date
    *[other] of the { $models } models present at every date
 }
+title-of-panel = Of the { $models ->
+    [1] 1 model
+   *[other] { $models } models
+} present at every date, { $title }
+small-panel = { $models ->
+    [1] This 1 model makes
+   *[other] These { $models } models make
+} { $share } of all { $unit } on { $day }, when { $all ->
+    [one] one model was
+   *[other] { $all } models were
+} counted.
+small-panel-wider = From { $day } on, { $models ->
+    [one] one model
+   *[other] { $models } models
+} can be compared
 empty-panel = No model was observed at every date shown, so there is nothing to compare. Choose all models, or a shorter range.
 note-index = A series that is not there at the first date shown, or is 0 then, has no index.
 
