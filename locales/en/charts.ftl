@@ -64,6 +64,7 @@ mark-restated-once = { $values ->
 mark-restated-run = { $values } values from { $from } to { $to } were restated later, by up to { $share } of a day’s total.
 note-growing-list = The list of models grows from capture to capture: totals of different dates are not comparable.
 note-undated = The license is the catalog’s, undated, for { $share } of the total.
+sentence-license-as-undated = licenses as the catalog has them, undated
 note-based = Counted for the root base model; { $share } of the total is built on another model.
 note-possible = Rows that may pass the filter, but are not known to, widen the ranges.
 note-incomplete = Incomplete periods are marked.
