@@ -65,6 +65,7 @@ mark-restated-once = { $values ->
 mark-restated-run = { $values } values from { $from } to { $to } were restated later, by up to { $share } of a day’s total.
 note-growing-list = The list of models grows from capture to capture: totals of different dates are not comparable.
 note-undated = The license is the catalog’s, undated, for { $share } of the total.
+sentence-license-as-undated = licenses as the catalog has them, undated
 note-based = Counted for the root base model; { $share } of the total is built on another model.
 note-possible = Rows that may pass the filter, but are not known to, widen the ranges.
 note-incomplete = Incomplete periods are marked.
@@ -111,6 +112,21 @@ title-panel = { $models ->
     [1] of the 1 model present at every date
    *[other] of the { $models } models present at every date
 }
+title-of-panel = Of the { $models ->
+    [1] 1 model
+   *[other] { $models } models
+} present at every date, { $title }
+small-panel = { $models ->
+    [1] This 1 model makes
+   *[other] These { $models } models make
+} { $share } of all { $unit } on { $day }, when { $all ->
+    [one] one model was
+   *[other] { $all } models were
+} counted.
+small-panel-wider = From { $day } on, { $models ->
+    [one] one model
+   *[other] { $models } models
+} can be compared
 empty-panel = No model was observed at every date shown, so there is nothing to compare. Choose all models, or a shorter range.
 note-index = A series that is not there at the first date shown, or is 0 then, has no index.
 

@@ -17,8 +17,14 @@ crossover-known = { $pair } since { $known } of what is known; on { $newest } th
 crossover-known-possible = { $pair } since { $known } of what is known, possibly already since { $possible }; on { $newest } the unknown could still turn that around.
 crossover-between = Dates are those observed: of what is known, the lead changed between { $before } and { $from }.
 crossover-last-doubt = The last date on which the unknown could turn it around is { $last }.
-crossover-mark-known = Leads by what is known
-crossover-mark-sure = Leads for sure
+crossover-pair-all = { $by ->
+    [license-class] More { $unit } have come under { $leader } license than under any other
+   *[other] { $leader } has had more { $unit } than any other
+}
+crossover-mark-known = { $leader } ahead of { $other } by what is known
+crossover-mark-sure = { $leader } surely ahead of { $other }
+crossover-all-others = all others
+subtitle-two-drawn = The two largest are drawn.
 
 ## The first screen
 front-stale-source = { $source } { $days } days

@@ -36,11 +36,12 @@ pub struct Since {
     pub after: Option<usize>,
 }
 
-/// Two series of which the first leads on the newest complete date, with since when.
+/// A series that leads another, or all others, on the newest complete date, with since when.
 #[derive(Debug, Clone, Copy)]
 pub struct Lead<'a> {
     leader: &'a Series,
-    other: &'a Series,
+    /// None where it leads all others.
+    other: Option<&'a Series>,
     newest: usize,
     /// Since when.
     pub crossover: Crossover,
@@ -86,7 +87,36 @@ impl<'a> Lead<'a> {
         crossover.known?;
         Some(Self {
             leader,
-            other,
+            other: Some(other),
+            newest,
+            crossover,
+        })
+    }
+
+    /// Of whichever series leads all others on the newest complete date; none where none does.
+    pub fn over_all(answer: &'a Answer) -> Option<Self> {
+        let newest = answer.newest_complete()?;
+        let share = |series: &Series| series.point(newest)?.share.map(|range| range.share);
+        let known = answer.series.iter();
+        let known = known.filter(|series| series.kind == SeriesKind::Known);
+        let leader = known
+            .filter(|series| share(series).is_some())
+            .max_by(|a, b| {
+                share(a)
+                    .unwrap_or_default()
+                    .total_cmp(&share(b).unwrap_or_default())
+            })?;
+        let shares: Vec<_> = (0..=newest)
+            .map(|at| {
+                let own = leader.point(at).and_then(|point| point.share)?;
+                Some((own, best_of_others(answer, leader, at)))
+            })
+            .collect();
+        let crossover = Crossover::among(&shares);
+        crossover.known?;
+        Some(Self {
+            leader,
+            other: None,
             newest,
             crossover,
         })
@@ -107,12 +137,18 @@ impl<'a> Lead<'a> {
             }
         };
         let unit = unit(subject);
+        let other = self.other.map(|other| name(subject, other, false));
+        let key = match other {
+            Some(_) => "crossover-pair",
+            None => "crossover-pair-all",
+        };
+        let other = other.unwrap_or_default();
         let pair = subject.say(
-            "crossover-pair",
+            key,
             &[
                 ("by", subject.query.breakdown().key),
                 ("leader", &name(subject, self.leader, true)),
-                ("other", &name(subject, self.other, false)),
+                ("other", &other),
                 ("unit", &unit),
             ],
         );
@@ -157,6 +193,11 @@ impl<'a> Lead<'a> {
     pub(super) fn marks(&self, subject: &Subject<'_>) -> Vec<Mark> {
         let Crossover { sure, known, .. } = self.crossover;
         let known = known.filter(|known| Some(*known) != sure);
+        let leader = label(subject, self.leader);
+        let other = self.other.map_or_else(
+            || subject.say("crossover-all-others", &[]),
+            |other| label(subject, other),
+        );
         [
             (known, "crossover-mark-known"),
             (sure, "crossover-mark-sure"),
@@ -168,12 +209,42 @@ impl<'a> Lead<'a> {
             since.after?;
             Some(Mark {
                 date: subject.answer.periods[since.from].period.first,
-                label: subject.say(key, &[]),
+                label: subject.say(key, &[("leader", &leader), ("other", &other)]),
                 detail: String::new(),
                 kind: MarkKind::Crossover,
             })
         })
         .collect()
+    }
+}
+
+/// What a leader is to be measured against on a date: the most that any other has. Values that are
+/// folded into the rest are seen by the places they leave open.
+fn best_of_others(answer: &Answer, leader: &Series, at: usize) -> ShareRange {
+    let others = || {
+        let others = answer.series.iter().filter(|series| series.id != leader.id);
+        others
+            .filter(|series| series.kind == SeriesKind::Known)
+            .filter_map(|series| series.point(at))
+    };
+    let most = |of: fn(&ShareRange) -> f64| {
+        let shares = others().filter_map(|point| point.share);
+        shares.map(|range| of(&range)).fold(0.0, f64::max)
+    };
+    let is_folded = answer
+        .series
+        .iter()
+        .any(|series| series.kind == SeriesKind::Rest && series.point(at).is_some());
+    let has_second = others().any(|point| point.rank.is_some_and(|rank| rank <= 2));
+    let is_first = leader.point(at).and_then(|point| point.rank) == Some(1);
+    let unless = |seen: bool, share: f64| if seen { share } else { f64::INFINITY };
+    ShareRange {
+        low: most(|range| range.low),
+        share: unless(is_first, most(|range| range.share)),
+        high: unless(
+            is_first && (has_second || !is_folded),
+            most(|range| range.high),
+        ),
     }
 }
 

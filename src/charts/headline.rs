@@ -6,7 +6,7 @@ use super::{Subject, locale};
 use crate::plot::Locale;
 use crate::plot::format;
 use crate::query::{
-    Every, Period, Query, Series, SeriesKind, ShareRange, narrowed_to, series_label,
+    DimensionId, Every, Period, Query, Series, SeriesKind, ShareRange, narrowed_to, series_label,
 };
 use crate::text::{Language, localized, message};
 
@@ -24,9 +24,16 @@ pub(super) fn of(subject: &Subject<'_>) -> String {
         .filter_map(|series| Some((series, series.point(last)?.share?)))
         .collect();
     ranked.sort_by(|a, b| b.1.share.total_cmp(&a.1.share));
-    let unit = unit(subject);
-    let name = |series: &Series| label(subject, series);
-    match ranked.as_slice() {
+    let unit = whole(subject);
+    let panel = subject.answer.panel.filter(|_| !ranked.is_empty());
+    // Whose shares these are comes before the shares.
+    let name = |series: &Series| match (panel, subject.query.by) {
+        (Some(_), DimensionId::LicenseClass | DimensionId::Weights) => {
+            lowercase_first(&label(subject, series))
+        }
+        _ => label(subject, series),
+    };
+    let finding = match ranked.as_slice() {
         [] if has_unknown(subject, last) => subject.say("title-unknown-only", &[("when", &when)]),
         [] => subject.say("title-nothing", &[("metric", &metric_label(subject))]),
         [(first, range), rest @ ..] => {
@@ -55,7 +62,22 @@ pub(super) fn of(subject: &Subject<'_>) -> String {
                 .collect();
             subject.say(key, &arguments)
         }
-    }
+    };
+    panel.map_or(finding.clone(), |panel| {
+        let models = panel.models.to_string();
+        subject.say(
+            "title-of-panel",
+            &[("models", &models), ("title", &finding)],
+        )
+    })
+}
+
+/// A name that is a common noun, within a sentence.
+fn lowercase_first(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
 }
 
 /// "on 7 Oct 2026", "in Oct 2026"; the date does not break over lines.
@@ -85,15 +107,21 @@ fn has_unknown(subject: &Subject<'_>, period: usize) -> bool {
 /// What the shares are of: the unit, and what the question narrows it to. A share of some tokens
 /// must not read like one of all.
 pub(super) fn unit(subject: &Subject<'_>) -> String {
+    let mut words = vec![whole(subject)];
+    if let Some(panel) = subject.answer.panel {
+        words.push(subject.say("title-panel", &[("models", &panel.models.to_string())]));
+    }
+    words.join(" ")
+}
+
+/// The same without the panel.
+fn whole(subject: &Subject<'_>) -> String {
     let mut words = vec![localized(&subject.answer.metric.unit, subject.language).to_owned()];
     words.extend(narrowed_to(
         subject.query,
         subject.dictionary,
         subject.language,
     ));
-    if let Some(panel) = subject.answer.panel {
-        words.push(subject.say("title-panel", &[("models", &panel.models.to_string())]));
-    }
     words.join(" ")
 }
 

@@ -4,7 +4,7 @@
 use super::headline::{label, metric_label};
 use super::magnitude::Magnitude;
 use super::over_time::caption;
-use super::{Figure, Numbers, Subject, notes};
+use super::{Figure, Numbers, Subject, notes, style};
 use crate::domain::LicenseClass;
 use crate::domain::catalog::LicenseChange;
 use crate::plot::strips::{Adoption, Segment, StripRow};
@@ -179,24 +179,11 @@ fn segment(
         from,
         to,
         label: license.to_owned(),
-        style: class_style(class),
+        style: style::of_class(class),
         note: known
             .map(|license| license.name.clone())
             .unwrap_or_default(),
     }
-}
-
-/// Closed is hollow, as everywhere.
-fn class_style(class: LicenseClass) -> Style {
-    let (hue, fill) = match class {
-        LicenseClass::Permissive => (Slot::Green1, Fill::Solid),
-        LicenseClass::Copyleft => (Slot::Cool2, Fill::Solid),
-        LicenseClass::Restricted => (Slot::Warm2, Fill::Solid),
-        LicenseClass::NonCommercial => (Slot::Warm3, Fill::Solid),
-        LicenseClass::Proprietary => (Slot::Cool1, Fill::Hollow),
-        LicenseClass::Unknown => (Slot::Unknown, Fill::Hatched),
-    };
-    Style { hue, fill }
 }
 
 fn key(subject: &Subject<'_>) -> Vec<KeyEntry> {
@@ -205,7 +192,7 @@ fn key(subject: &Subject<'_>) -> Vec<KeyEntry> {
         .iter()
         .filter(|class| **class != LicenseClass::Unknown)
         .map(|class| KeyEntry {
-            mark: KeyMark::Swatch(class_style(*class)),
+            mark: KeyMark::Swatch(style::of_class(*class)),
             label: value_label(classes, class.word(), subject.dictionary, subject.language),
         })
         .collect()

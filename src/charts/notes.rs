@@ -64,6 +64,15 @@ pub(super) fn of(subject: &Subject<'_>) -> Vec<String> {
     notes
 }
 
+/// Whether the licenses of most of what is shown have no date: then they are not known to be those
+/// of the time.
+pub(super) fn is_mostly_undated(subject: &Subject<'_>) -> bool {
+    let newest = headline::newest_complete(subject).map(|at| &subject.answer.periods[at]);
+    newest
+        .and_then(|totals| totals.undated_share)
+        .is_some_and(|share| share > 0.5)
+}
+
 /// The sentence that stands where there is nothing to draw.
 pub(super) fn empty(subject: &Subject<'_>) -> String {
     if headline::not_applicable(subject.query, subject.answer.metric.covers_closed) {

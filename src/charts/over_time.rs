@@ -6,7 +6,7 @@ use super::{Figure, Numbers, Subject, gaps, marks, notes, style};
 use crate::plot::{
     Break, Caption, KeyEntry, KeyMark, ScaleKind, Series, TickUnit, TimeForm, TimeSpec, format,
 };
-use crate::query::{DimensionId, Point, Scale, Show, sentence};
+use crate::query::{DimensionId, Point, Scale, Show, sentence, sentence_undated};
 
 /// Ranges are drawn around as many lines as a reader can still tell apart.
 const MOST_RANGES: usize = 2;
@@ -260,7 +260,12 @@ fn key(subject: &Subject<'_>, measure: &Measure) -> Vec<KeyEntry> {
 
 /// Title, subtitle, source and notes.
 pub(super) fn caption(subject: &Subject<'_>, magnitude: Magnitude, show: Show) -> Caption {
-    let mut subtitle = sentence(subject.query, subject.dictionary, subject.language);
+    let told = if notes::is_mostly_undated(subject) {
+        sentence_undated
+    } else {
+        sentence
+    };
+    let mut subtitle = told(subject.query, subject.dictionary, subject.language);
     if show == Show::Value
         && let Some(name) = magnitude.name_key
     {

@@ -6,8 +6,10 @@ use super::headline;
 use super::magnitude::Magnitude;
 use super::over_time::{breaks, caption, provisional_from};
 use super::{Figure, Numbers, Subject, marks, notes, style};
-use crate::plot::{KeyEntry, KeyMark, ScaleKind, Series, TickUnit, TimeForm, TimeSpec, format};
-use crate::query::{DimensionId, SeriesKind, Show};
+use crate::plot::{
+    Caption, KeyEntry, KeyMark, ScaleKind, Series, TickUnit, TimeForm, TimeSpec, format,
+};
+use crate::query::{DEFAULT_TOP, DimensionId, Query, SeriesKind, Show};
 
 /// Bands that can still be told apart.
 const BANDS: usize = 2;
@@ -52,6 +54,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         })
         .collect();
     let lead = match shown.as_slice() {
+        [_, _] if known(subject) > BANDS && !is_of_two(subject) => Lead::over_all(answer),
         [one, other] => Lead::of(
             answer,
             [
@@ -93,7 +96,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         |series, date| Some(share(shown[series], date)?.share * 100.0),
         |value, _| format::percent(value, 1, subject.locale()),
     );
-    let mut words = caption(subject, Magnitude::of(0.0), Show::Share);
+    let mut words = words(subject);
     if let Some(lead) = lead {
         let mut note: Vec<String> = lead.since(subject).into_iter().collect();
         note.extend(lead.between(subject));
@@ -116,4 +119,37 @@ fn shown(subject: &Subject<'_>) -> Vec<usize> {
     }
     let known = (0..series.len()).filter(|at| series[*at].kind == SeriesKind::Known);
     known.take(BANDS).collect()
+}
+
+/// Whether the comparison is that of the two the breakdown is about, whatever else it has.
+fn is_of_two(subject: &Subject<'_>) -> bool {
+    matches!(subject.query.by, DimensionId::Camp | DimensionId::Bloc)
+}
+
+/// How many known series the answer has.
+fn known(subject: &Subject<'_>) -> usize {
+    let series = subject.answer.series.iter();
+    series
+        .filter(|series| series.kind == SeriesKind::Known)
+        .count()
+}
+
+/// The words around the chart, which promise no more series than are drawn.
+fn words(subject: &Subject<'_>) -> Caption {
+    let query = Query {
+        top: DEFAULT_TOP,
+        ..subject.query.clone()
+    };
+    let asked = Subject {
+        query: &query,
+        ..*subject
+    };
+    let mut words = caption(&asked, Magnitude::of(0.0), Show::Share);
+    if known(subject) > BANDS && subject.query.by != DimensionId::Camp {
+        words.subtitle.push(' ');
+        words
+            .subtitle
+            .push_str(&subject.say("subtitle-two-drawn", &[]));
+    }
+    words
 }

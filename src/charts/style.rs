@@ -2,7 +2,7 @@
 //! series take warm colors when they are Chinese, cool ones when they are Western.
 
 use super::Subject;
-use crate::domain::Bloc;
+use crate::domain::{Bloc, LicenseClass};
 use crate::plot::{Fill, Slot, Style};
 use crate::query::{DimensionId, Series, SeriesKind};
 
@@ -24,37 +24,106 @@ const ANY: [Slot; 8] = [
 /// The style of each series, in their order.
 pub(super) fn of(subject: &Subject<'_>) -> Vec<Style> {
     let all = &subject.answer.series;
-    let mut slots: Vec<Option<Slot>> = all.iter().map(|series| fixed(subject, series)).collect();
+    let wanted: Vec<Wanted> = all.iter().map(|series| wanted(subject, series)).collect();
+    let slots = chosen(&wanted);
+    all.iter()
+        .zip(slots)
+        .map(|(series, hue)| Style {
+            hue,
+            fill: fill(subject, series, hue),
+        })
+        .collect()
+}
+
+/// What color a series asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// This one.
+    Fixed(Slot),
+    /// One of these, and never one of another family.
+    Family(&'static [Slot]),
+    /// Any.
+    Any,
+}
+
+fn wanted(subject: &Subject<'_>, series: &Series) -> Wanted {
+    if let Some(slot) = fixed(subject, series) {
+        return Wanted::Fixed(slot);
+    }
+    let has_blocs = matches!(
+        subject.query.by,
+        DimensionId::Bloc | DimensionId::Country | DimensionId::Organization | DimensionId::Model
+    );
+    match bloc(subject, series) {
+        Some(Bloc::China) => Wanted::Family(&WARM),
+        Some(Bloc::West) => Wanted::Family(&COOL),
+        // Warm or cool would say of these what is not so or not known.
+        Some(_) => Wanted::Family(&NEITHER),
+        None if has_blocs => Wanted::Family(&NEITHER),
+        None => Wanted::Any,
+    }
+}
+
+/// A color each. Where there are more series than colors they repeat within their family, and the
+/// labels tell them apart.
+fn chosen(wanted: &[Wanted]) -> Vec<Slot> {
+    let mut slots: Vec<Option<Slot>> = wanted
+        .iter()
+        .map(|wanted| match wanted {
+            Wanted::Fixed(slot) => Some(*slot),
+            Wanted::Family(_) | Wanted::Any => None,
+        })
+        .collect();
     let choose = |slots: &mut [Option<Slot>], at: usize, among: &[Slot]| {
         let free = |slot: &&Slot| !slots.contains(&Some(**slot));
         slots[at] = slots[at].or_else(|| among.iter().find(free).copied());
     };
-    // First everybody who has one takes a color of the family; then the rest share what is left,
-    // those that belong to neither family first.
-    for (at, series) in all.iter().enumerate() {
-        let family: &[Slot] = match bloc(subject, series) {
-            Some(Bloc::China) => &WARM,
-            Some(Bloc::West) => &COOL,
-            Some(_) => &NEITHER,
-            None => &[],
+    // First everybody who has one takes a color of the family; then what belongs to neither family
+    // is left to whoever found none.
+    for (at, wanted) in wanted.iter().enumerate() {
+        match wanted {
+            Wanted::Family(family) => choose(&mut slots, at, family),
+            Wanted::Any => choose(&mut slots, at, &ANY),
+            Wanted::Fixed(_) => {}
+        }
+    }
+    for at in 0..wanted.len() {
+        choose(&mut slots, at, &NEITHER);
+    }
+    let repeated = |at: usize| {
+        let among: &[Slot] = match wanted[at] {
+            Wanted::Family(family) => family,
+            Wanted::Fixed(_) | Wanted::Any => &ANY,
         };
-        choose(&mut slots, at, family);
-    }
-    for (at, series) in all.iter().enumerate() {
-        if bloc(subject, series).is_some() {
-            choose(&mut slots, at, &NEITHER);
-        }
-        choose(&mut slots, at, &ANY);
-    }
-    let style = |(at, series): (usize, &Series)| {
-        // More series than colors: they repeat, and the labels tell them apart.
-        let hue = slots[at].unwrap_or(ANY[at % ANY.len()]);
-        Style {
-            hue,
-            fill: fill(subject, series, hue),
-        }
+        let before =
+            (0..at).filter(|other| slots[*other].is_none() && wanted[*other] == wanted[at]);
+        among[before.count() % among.len()]
     };
-    all.iter().enumerate().map(style).collect()
+    (0..wanted.len())
+        .map(|at| slots[at].unwrap_or_else(|| repeated(at)))
+        .collect()
+}
+
+/// The style of a class of licenses, the same on every page. Proprietary is hollow, as what is
+/// closed is everywhere.
+pub(super) fn of_class(class: LicenseClass) -> Style {
+    let (hue, fill) = match class {
+        LicenseClass::Permissive => (Slot::Green1, Fill::Solid),
+        LicenseClass::Copyleft => (Slot::Cool2, Fill::Solid),
+        LicenseClass::Restricted => (Slot::Warm2, Fill::Solid),
+        LicenseClass::NonCommercial => (Slot::Warm3, Fill::Solid),
+        LicenseClass::Proprietary => (Slot::Neutral1, Fill::Hollow),
+        LicenseClass::Unknown => (Slot::Unknown, Fill::Hatched),
+    };
+    Style { hue, fill }
+}
+
+/// The class of licenses a series is of.
+fn class_of(subject: &Subject<'_>, series: &Series) -> Option<LicenseClass> {
+    let is_class = subject.query.by == DimensionId::LicenseClass;
+    let mut classes = LicenseClass::ALL.iter();
+    let class = classes.find(|class| is_class && class.word() == series.id);
+    class.copied()
 }
 
 /// The same on a line, where a hollow end means closed: what is not known is not closed.
@@ -74,6 +143,9 @@ fn fixed(subject: &Subject<'_>, series: &Series) -> Option<Slot> {
         SeriesKind::Unlisted | SeriesKind::Unknown => return Some(Slot::Unknown),
         SeriesKind::Known => {}
     }
+    if let Some(class) = class_of(subject, series) {
+        return Some(of_class(class).hue);
+    }
     match (subject.query.by, series.id.as_str()) {
         (DimensionId::Camp, "china-open") => Some(Slot::ChinaOpen),
         (DimensionId::Camp, "china-closed") => Some(Slot::ChinaClosed),
@@ -88,6 +160,9 @@ fn fixed(subject: &Subject<'_>, series: &Series) -> Option<Slot> {
 
 /// Hollow means closed wherever a series is about weights; elsewhere filling says nothing.
 fn fill(subject: &Subject<'_>, series: &Series, slot: Slot) -> Fill {
+    if let Some(class) = class_of(subject, series).filter(|_| series.kind == SeriesKind::Known) {
+        return of_class(class).fill;
+    }
     match (subject.query.by, series.id.as_str()) {
         (DimensionId::Weights, "closed") => Fill::Hollow,
         _ => slot.usual_fill(),
@@ -113,4 +188,48 @@ fn bloc(subject: &Subject<'_>, series: &Series) -> Option<Bloc> {
         _ => None,
     };
     country.map(|country| country.bloc)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_series_never_take_a_color_of_the_other_bloc() {
+        let families: [&'static [Slot]; 3] = [&WARM, &COOL, &NEITHER];
+        let wanted: Vec<Wanted> = (0..30)
+            .map(|at| Wanted::Family(families[at * at % 3]))
+            .chain([Wanted::Fixed(Slot::Rest)])
+            .collect();
+        for (wanted, slot) in wanted.iter().zip(chosen(&wanted)) {
+            match wanted {
+                Wanted::Family(family) => {
+                    assert!(
+                        family.contains(&slot) || NEITHER.contains(&slot),
+                        "{slot:?}"
+                    );
+                }
+                _ => assert_eq!(slot, Slot::Rest),
+            }
+        }
+    }
+
+    #[test]
+    fn repeated_colors_take_turns() {
+        let slots = chosen(&[Wanted::Family(&WARM); 8]);
+        let expected: Vec<Slot> = WARM.into_iter().chain(NEITHER).chain(WARM).collect();
+        assert_eq!(slots, expected);
+    }
+
+    #[test]
+    fn classes_of_licenses_differ_and_none_looks_like_a_camp_of_the_headline() {
+        let hues: Vec<Slot> = LicenseClass::ALL
+            .iter()
+            .map(|class| of_class(*class).hue)
+            .collect();
+        for (at, hue) in hues.iter().enumerate() {
+            assert!(![Slot::Warm1, Slot::Cool1].contains(hue), "{hue:?}");
+            assert!(!hues[..at].contains(hue), "{hue:?}");
+        }
+    }
 }

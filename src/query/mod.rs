@@ -51,5 +51,5 @@ pub use presence::{LastShown, Presence, PresentValue, last_shown, presence};
 pub use problem::{Fault, Problem, nearest};
 pub use question::{DEFAULT_METRIC, DEFAULT_TOP, MOST_SERIES, ModelLevel, Needs, Query};
 pub use rows::{Row, rows, series_label, value_label};
-pub use sentence::{narrowed_to, sentence};
-pub use switch::Switched;
+pub use sentence::{narrowed_to, sentence, sentence_undated};
+pub use switch::{Switched, comparable_since};

@@ -13,6 +13,16 @@ use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 
 /// The sentence of a query.
 pub fn sentence(query: &Query, dictionary: &Dictionary, language: Language) -> String {
+    told(query, dictionary, language, "sentence-license-as-then")
+}
+
+/// The sentence of a query for licenses as they were then, where most of what answers it has none
+/// with a date.
+pub fn sentence_undated(query: &Query, dictionary: &Dictionary, language: Language) -> String {
+    told(query, dictionary, language, "sentence-license-as-undated")
+}
+
+fn told(query: &Query, dictionary: &Dictionary, language: Language, then_key: &str) -> String {
     let say = |key: &str, arguments: &[(&'static str, &str)]| message(language, key, arguments);
     let mut clauses = vec![
         subject(query, dictionary, language),
@@ -42,7 +52,7 @@ pub fn sentence(query: &Query, dictionary: &Dictionary, language: Language) -> S
     }
     clauses.extend(time_phrase(query, language));
     let mut text = capitalized(&clauses.join(", "));
-    for note in notes(query, language) {
+    for note in notes(query, language, then_key) {
         text.push_str("; ");
         text.push_str(&note);
     }
@@ -69,7 +79,7 @@ pub fn narrowed_to(query: &Query, dictionary: &Dictionary, language: Language) -
 }
 
 /// What stands after the clauses: how the figures are to be read.
-fn notes(query: &Query, language: Language) -> Vec<String> {
+fn notes(query: &Query, language: Language, then_key: &str) -> Vec<String> {
     let say = |key: &str| message(language, key, &[]);
     let mut notes = Vec::new();
     if let Some(panel) = query.panel {
@@ -81,7 +91,7 @@ fn notes(query: &Query, language: Language) -> Vec<String> {
         }
         LicenseAs::Now => notes.push(say("sentence-license-as-now")),
         LicenseAs::Then if query.reads(Factor::Terms) => {
-            notes.push(say("sentence-license-as-then"));
+            notes.push(say(then_key));
         }
         LicenseAs::Then => {}
     }

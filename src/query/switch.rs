@@ -2,9 +2,10 @@
 //! there.
 
 use super::Query;
+use super::choices::Panel;
 use super::dimension::DimensionId;
 use super::question::default_panel;
-use crate::domain::Metric;
+use crate::domain::{Metric, Semantics};
 use chrono::NaiveDate;
 
 /// A question carried over to another metric.
@@ -16,7 +17,36 @@ pub struct Switched {
     pub dropped: Vec<&'static str>,
 }
 
+/// Since when most models of a metric can be compared: the first of its captures after the last
+/// gap longer than it bridges, because few models of a growing list were there before and after.
+/// None where nothing needs to be left out.
+pub fn comparable_since(metric: &Metric, days: &[NaiveDate]) -> Option<NaiveDate> {
+    if matches!(metric.semantics, Semantics::Flow) {
+        return None;
+    }
+    let longest = i64::from(metric.max_gap_days?);
+    let gap = days
+        .windows(2)
+        .rposition(|pair| (pair[1] - pair[0]).num_days() > longest)?;
+    days.get(gap + 1).copied()
+}
+
 impl Query {
+    /// This question where it compares models over a record with gaps and names no first date:
+    /// since when most of them can be compared. `days` are those of its metric.
+    #[must_use]
+    pub fn from_comparable(self, metric: &Metric, days: &[NaiveDate]) -> Self {
+        let compares = self.panel(metric.semantics) == Panel::Common;
+        let since = comparable_since(metric, days).filter(|since| {
+            let ends_before = self.to.is_some_and(|to| to < *since);
+            compares && self.from.is_none() && !ends_before
+        });
+        Self {
+            from: since.or(self.from),
+            ..self
+        }
+    }
+
     /// This question about another metric. `source` is whose models the question names, `days` are
     /// those on which the other metric was observed, and `known` tells whether its source had been
     /// captured by the moment asked for.
@@ -60,6 +90,7 @@ impl Query {
         query.panel = query
             .panel
             .filter(|panel| *panel != default_panel(metric.semantics));
+        let query = query.from_comparable(metric, days);
         Switched { query, dropped }
     }
 }
@@ -134,6 +165,38 @@ mod tests {
         assert_eq!(there.dropped, [""; 0]);
         assert_eq!(there.query.filters, asked.filters);
         assert_eq!(there.query.from, asked.from);
+    }
+
+    #[test]
+    fn a_record_with_a_gap_is_entered_where_most_models_can_be_compared() {
+        let downloads = Metric {
+            max_gap_days: Some(30),
+            ..metric("huggingface", false)
+        };
+        let days = [day("2024-02-01"), day("2025-07-01"), day("2025-07-15")];
+        let from = |asked: &Query| {
+            asked
+                .switched(&downloads, Some("openrouter"), &days, true)
+                .query
+                .from
+        };
+        let asked = Query::default();
+        assert_eq!(from(&asked), Some(day("2025-07-01")));
+        let own = Query {
+            from: Some(day("2024-01-01")),
+            ..asked.clone()
+        };
+        assert_eq!(from(&own), own.from, "what a reader chose is kept");
+        let all = Query {
+            panel: Some(Panel::All),
+            ..asked.clone()
+        };
+        assert_eq!(from(&all), None, "nothing is compared");
+        let before = Query {
+            to: Some(day("2025-01-01")),
+            ..asked
+        };
+        assert_eq!(from(&before), None, "it ends before");
     }
 
     #[test]

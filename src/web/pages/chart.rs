@@ -5,6 +5,7 @@ use super::facets::Facets;
 use super::figure::FigureView;
 use super::form::Form;
 use super::metric_links::{MetricLinks, names, switched};
+use super::small_panel::SmallPanel;
 use super::ways::ways_out;
 use super::{Link, Page, html};
 use crate::charts::{KINDS, Kind, locale};
@@ -64,6 +65,8 @@ pub(in crate::web) async fn page(
     let mut figure = FigureView::new(site, &answered, kind, kind.slug);
     if figure.is_empty {
         figure.ways = ways_out(site, &answered, asked, kind);
+    } else {
+        figure.small_panel = SmallPanel::of(site, &answered, asked, &path).await?;
     }
     let title = figure.caption.title.clone();
     let description = sentence(

@@ -1,6 +1,7 @@
 //! A figure on a page: headline, drawing, source, files, table.
 
 use super::Link;
+use super::small_panel::SmallPanel;
 use crate::charts::{Kind, Numbers};
 use crate::export::FORMATS;
 use crate::plot::{self, Caption, Drawing, TableSpec};
@@ -25,6 +26,8 @@ pub(super) struct FigureView {
     pub is_empty: bool,
     /// Where there is nothing to draw, questions that have an answer.
     pub ways: Vec<Link>,
+    /// Where only few are compared, how much of the whole they are.
+    pub small_panel: Option<SmallPanel>,
     /// The same numbers for ever: the view with its dates and the newest snapshot it knows spelled
     /// out; none before anything is known.
     pub permalink: Option<String>,
@@ -57,6 +60,7 @@ impl FigureView {
             is_empty: drawing.is_empty(),
             permalink: pinned.map(|pinned| address(&path, &pinned)),
             ways: Vec::new(),
+            small_panel: None,
             id: id.to_owned(),
             caption: figure.caption,
             drawing: drawing.html(),

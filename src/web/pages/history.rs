@@ -5,7 +5,7 @@ use super::figure::FigureView;
 use crate::charts::{Kind, locale};
 use crate::domain::Semantics;
 use crate::plot::format;
-use crate::query::{Every, MOST_SERIES, Panel, Query, SeriesKind, Show, sentence};
+use crate::query::{Every, MOST_SERIES, Query, SeriesKind, Show, sentence};
 use crate::store::facts::Edition;
 use crate::text::{Language, localized, message};
 use crate::web::Error;
@@ -28,16 +28,7 @@ fn calm(edition: &Edition, query: Query) -> Query {
             ..query
         },
         Semantics::Window { .. } | Semantics::Cumulative => {
-            let longest = i64::from(metric.max_gap_days.unwrap_or(u16::MAX));
-            let days = facts.days();
-            let gap = days
-                .windows(2)
-                .rposition(|pair| (pair[1] - pair[0]).num_days() > longest);
-            let compares = query.panel(metric.semantics) == Panel::Common;
-            Query {
-                from: gap.filter(|_| compares).map(|at| days[at + 1]),
-                ..query
-            }
+            query.from_comparable(metric, facts.days())
         }
     }
 }

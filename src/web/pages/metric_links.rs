@@ -2,7 +2,7 @@
 
 use super::Link;
 use crate::domain::Metric;
-use crate::query::{Query, Switched, keys};
+use crate::query::{Query, Switched, comparable_since, keys};
 use crate::store::facts::Edition;
 use crate::text::{Language, localized, message};
 use crate::web::view::address;
@@ -72,6 +72,13 @@ pub(super) fn switched(edition: &Edition, asked: &Query, metric: &Metric) -> Opt
     let known = edition
         .newest_capture(&metric.source, asked.as_of)
         .is_some();
+    let mut asked = asked.clone();
+    // A first date that only the metric before suggested does not follow to the next.
+    if let Some(before) = edition.cube.facts(&asked.metric)
+        && asked.from == comparable_since(before.metric(), before.days())
+    {
+        asked.from = None;
+    }
     let source = source.map(|metric| metric.source.as_str());
     Some(asked.switched(metric, source, facts.days(), known))
 }

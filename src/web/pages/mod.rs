@@ -28,6 +28,7 @@ pub(super) mod organizations;
 mod published;
 mod ranked;
 pub(super) mod search;
+mod small_panel;
 pub(super) mod snapshots;
 mod standing;
 pub(super) mod to_classify;

@@ -85,12 +85,20 @@ async fn since_when_is_what_the_file_says() {
         } else {
             "/charts/range?by=bloc"
         };
+        let [ahead, surely] = if pair.starts_with("Chinese") {
+            [
+                "Chinese open-weight ahead of Western proprietary",
+                "Chinese open-weight surely ahead of Western proprietary",
+            ]
+        } else {
+            ["China ahead of West", "China surely ahead of West"]
+        };
         let page = reader.read(chart).await.text().replace('\u{a0}', " ");
         for words in [
             words,
             between,
-            format!("Leads by what is known, {}", day_words(&known)),
-            format!("Leads for sure, {}", day_words(&sure)),
+            format!("{ahead} by what is known, {}", day_words(&known)),
+            format!("{surely}, {}", day_words(&sure)),
         ] {
             assert!(visible(&page).contains(&words), "no `{words}` on {chart}");
         }
@@ -143,16 +151,15 @@ async fn since_when_is_said_in_words_that_fit_what_is_compared() {
         ),
         (
             "by=license-class",
-            "More tokens a day have come under a permissive license than under a proprietary one \
-             since",
+            "More tokens a day have come under a permissive license than under any other since",
         ),
         (
             "by=country&weights=open",
-            "China has had more tokens a day with open weights than the United States since",
+            "China has had more tokens a day with open weights than any other since",
         ),
         (
             "by=organization",
-            "DeepSeek has had more tokens a day than Z.ai (Zhipu AI) since",
+            "DeepSeek has had more tokens a day than any other since",
         ),
         (
             "every=month",
@@ -168,4 +175,39 @@ async fn since_when_is_said_in_words_that_fit_what_is_compared() {
         let seen = seen(&reader.read(&address).await);
         assert!(seen.contains(words), "{address}: no `{words}` in {seen}");
     }
+}
+
+#[tokio::test]
+async fn who_leads_many_leads_each_of_them() {
+    let reader = Reader::of_bundled().await;
+    let question = "by=organization&top=12";
+    let dates = by_date(
+        reader
+            .rows("/charts/range.csv?by=organization&top=500")
+            .await,
+    );
+    let unknown = ["unknown", "_unlisted", "_rest"];
+    let first = |series: &std::collections::BTreeMap<String, Record>| {
+        let known = series
+            .iter()
+            .filter(|(id, _)| !unknown.contains(&id.as_str()));
+        let most = known.max_by(|a, b| number(&a.1["share"]).total_cmp(&number(&b.1["share"])));
+        most.map(|(id, row)| (id.clone(), row["label"].clone()))
+    };
+    let (leader, label) = first(dates.values().next_back().unwrap()).unwrap();
+    let led: Vec<bool> = dates
+        .values()
+        .map(|series| first(series).is_some_and(|(id, _)| id == leader))
+        .collect();
+    let since = led.iter().rposition(|leads| !leads).map_or(0, |at| at + 1);
+    let since = day_words(dates.keys().nth(since).unwrap());
+    let page = reader
+        .read(&format!("/charts/range?{question}"))
+        .await
+        .text();
+    let seen = visible(&page).replace('\u{a0}', " ");
+    let words = format!("{label} has had more tokens a day than any other since {since}");
+    assert!(seen.contains(&words), "no `{words}` in {seen}");
+    assert!(seen.contains("The two largest are drawn."), "{seen}");
+    assert!(!seen.contains("the largest 12 on their own"), "{seen}");
 }

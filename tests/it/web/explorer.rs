@@ -321,7 +321,8 @@ async fn a_metric_link_keeps_the_question_and_says_what_it_cannot_keep() {
         "/charts/share?by=country&country=CN&weights=closed&model=!qwen/qwq-32b&every=month";
     let page = reader.read(asked).await.text();
     let links = links_in(&page, "kinds metrics");
-    let there = "/charts/share?metric=hf-downloads-30d&by=country&country=CN&every=month";
+    let there =
+        "/charts/share?metric=hf-downloads-30d&by=country&country=CN&from=2026-02-26&every=month";
     assert!(links.iter().any(|link| link == there), "{links:?}");
     let seen = visible(&page);
     assert!(seen.contains("without Model, Weights"), "{seen}");

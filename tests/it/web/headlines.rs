@@ -1,5 +1,6 @@
 //! Headlines: the words made from numbers say what the files say, and claim no more.
 
+use super::claims::said::finding_of;
 use super::markup::{text_of, visible};
 use super::reader::{Reader, Record, number};
 
@@ -75,7 +76,8 @@ async fn titles_say_what_the_file_says_and_claim_no_lead_that_is_not_sure() {
         match rival {
             None => {
                 leads += 1;
-                assert!(title.starts_with(&first["label"]), "{question}: {title}");
+                let finding = finding_of(title);
+                assert!(finding.starts_with(&first["label"]), "{question}: {title}");
                 assert!(title.contains(&range_words(first)), "{question}: {title}");
                 assert_eq!(
                     known.len() > 1,
@@ -154,7 +156,7 @@ async fn a_title_names_whatever_narrows_the_total() {
         ("lens=base", "by the model built on,"),
         (
             "metric=hf-downloads-30d&from=2026-01",
-            "of the 87 models present at every date",
+            "Of the 87 models present at every date, ",
         ),
     ];
     for (question, words) in narrowed {
@@ -216,5 +218,42 @@ async fn a_gap_is_told_by_the_days_beside_it_also_for_months() {
     assert!(
         seen.contains("No data between 10 Nov 2025 and 26 Feb 2026"),
         "{seen}"
+    );
+}
+
+#[tokio::test]
+async fn a_panel_that_holds_little_of_the_whole_says_so_and_leads_to_a_larger_one() {
+    let reader = Reader::of_bundled().await;
+    let metric = "metric=hf-downloads-30d";
+    let page = reader.read(&format!("/charts/share?{metric}")).await.text();
+    let panel = reader.rows(&format!("/charts/share.csv?{metric}")).await;
+    let newest = &panel.last().unwrap()["observed_on"];
+    let question = format!("{metric}&panel=all&from={newest}&to={newest}");
+    let all = reader.rows(&format!("/charts/share.csv?{question}")).await;
+    let sum = |rows: &[Record], column: &str| -> f64 {
+        let rows = rows.iter().filter(|row| &row["observed_on"] == newest);
+        rows.map(|row| number(&row[column])).sum()
+    };
+    let share = sum(&panel, "value") / sum(&all, "value");
+    let words = format!(
+        "These {} models make {} of all downloads",
+        sum(&panel, "models"),
+        percent(share, f64::round)
+    );
+    let seen = visible(&page).replace('\u{a0}', " ");
+    assert!(seen.contains(&words), "no `{words}` in {seen}");
+    assert!(seen.contains("From 26 Feb 2026 on, 87 models can be compared"));
+    let wider = "/charts/share?metric=hf-downloads-30d&amp;from=2026-02-26";
+    assert!(
+        page.contains(wider) || page.contains(&wider.replace("&amp;", "&#38;")),
+        "{page}"
+    );
+    let tokens = reader.read("/charts/share").await.text();
+    assert!(!visible(&tokens).contains("can be compared"));
+    // The explorer leads there where the comparison is worth something.
+    let link = "metric=hf-downloads-30d&amp;from=2026-02-26";
+    assert!(
+        tokens.contains(link) || tokens.contains(&link.replace("&amp;", "&#38;")),
+        "{tokens}"
     );
 }

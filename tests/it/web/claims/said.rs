@@ -86,6 +86,7 @@ pub enum Claim {
 impl Claim {
     /// Reads a title; none where it is none of these.
     pub fn read(title: &str) -> Option<Self> {
+        let title = finding_of(title);
         if title.ends_with(": nothing to show") {
             return Some(Self::Nothing);
         }
@@ -117,6 +118,13 @@ impl Claim {
         let said = Said::read(rest.split_once(" of ")?.0)?;
         Some(Self::Alone(name.to_owned(), said))
     }
+}
+
+/// A title without the panel it begins with.
+pub fn finding_of(title: &str) -> &str {
+    let rest = title.strip_prefix("Of the ");
+    let panel = rest.and_then(|rest| rest.split_once(" present at every date, "));
+    panel.map_or(title, |(_, finding)| finding)
 }
 
 /// The date a title ends with: the first day of what it names.
@@ -157,7 +165,9 @@ pub fn verify(title: &str, rows: &[Record], has_periods: bool) -> Result<Claim, 
     known.sort_by(|a, b| number(&b["value"]).total_cmp(&number(&a["value"])));
     let bound = |row: &Record, column: &str| number(&row[column]);
     let of = |name: &str| {
-        let row = known.iter().find(|row| row["label"] == name);
+        // A name that is a common noun is small within a sentence.
+        let name = name.to_lowercase();
+        let row = known.iter().find(|row| row["label"].to_lowercase() == name);
         row.copied()
             .ok_or_else(|| format!("{title}: no {name} on {date}"))
     };
