@@ -11,26 +11,41 @@ use sqlx::PgConnection;
 /// A tenth of the usual sample.
 const TARGET: i32 = 10;
 
+/// What pages are read from.
+const ALL: [&str; 7] = [
+    "observation",
+    "rollup",
+    "cell",
+    "model",
+    "model_claim",
+    "claim_text",
+    "snapshot",
+];
+
 impl Store {
     /// Has the tables that are new or have grown by a tenth looked at.
     #[tracing::instrument(level = "debug", skip_all)]
     pub async fn refresh_statistics(&self) -> Result<()> {
-        let mut transaction = self.write.begin().await?;
-        let stale = if partitions::is_distributed(&mut transaction).await? {
-            // How large a table is, the machines that hold it know.
-            "observation, rollup, cell, model, model_claim, claim_text, snapshot".to_owned()
-        } else {
-            stale(&mut transaction).await?.join(", ")
+        let tables = {
+            let mut connection = self.write.acquire().await?;
+            if partitions::is_distributed(&mut connection).await? {
+                // How large a table is, the machines that hold it know.
+                ALL.map(str::to_owned).to_vec()
+            } else {
+                stale(&mut connection).await?
+            }
         };
-        if !stale.is_empty() {
-            // Names of our own tables, and a number.
+        for table in tables {
+            // One at a time: two programs that held several could wait for each other.
+            let mut transaction = self.write.begin().await?;
+            // A number and the name of a table of ours.
             let statement =
-                format!("SET LOCAL default_statistics_target = {TARGET}; ANALYZE {stale}");
+                format!("SET LOCAL default_statistics_target = {TARGET}; ANALYZE {table}");
             sqlx::raw_sql(sqlx::AssertSqlSafe(statement))
                 .execute(&mut *transaction)
                 .await?;
+            transaction.commit().await?;
         }
-        transaction.commit().await?;
         Ok(())
     }
 }
