@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::format::FmtSpan;
 
 /// Starts logging. A filter that does not read is replaced by `info`, and said so.
 pub fn start(filter: &str) {
@@ -19,6 +20,8 @@ pub fn start(filter: &str) {
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .with_target(false)
+        // With `debug`, each stage of a load says how long it took.
+        .with_span_events(FmtSpan::CLOSE)
         .init();
     if let Some(problem) = problem {
         tracing::warn!("RUST_LOG does not read ({problem}); logging at `info`");

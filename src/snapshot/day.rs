@@ -39,6 +39,11 @@ impl Day {
         self.0
     }
 
+    /// Days since 1970-01-01.
+    pub fn epoch_days(self) -> i32 {
+        FIRST_DAY.to_epoch_days() + i32::from(self.0)
+    }
+
     /// The day that many days after 2015-01-01.
     pub const fn from_number(number: u16) -> Self {
         Self(number)

@@ -87,6 +87,7 @@ pub struct Accepted {
 ///
 /// # Errors
 /// The report of a file with any problem, also one that could not be read to its end.
+#[tracing::instrument(level = "debug", skip_all)]
 pub fn read(
     format: &Format,
     file: &str,

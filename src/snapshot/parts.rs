@@ -27,6 +27,7 @@ pub struct Encoded {
 }
 
 /// Encodes all of a snapshot's content. Fails only where the compressor does.
+#[tracing::instrument(level = "debug", skip_all)]
 pub fn encode(content: &SnapshotContent) -> io::Result<Encoded> {
     let mut encoder = Encoder::new(content)?;
     let parts = encoder.by_ref().collect::<io::Result<Vec<_>>>()?;

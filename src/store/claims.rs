@@ -16,6 +16,12 @@ pub(super) enum Attribute {
     Base = 4,
 }
 
+impl Attribute {
+    /// All of them, in the order of a file's columns.
+    pub(super) const ALL: [Self; 4] =
+        [Self::License, Self::Weights, Self::Organization, Self::Base];
+}
+
 /// One thing a snapshot says of a model: text ids are rows of `claim_text`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Claim {

@@ -52,18 +52,6 @@ impl Store {
         Ok(())
     }
 
-    /// Tells the database what its tables hold now. It finds out by itself, but only after a
-    /// while; until then it plans the reading of single models as if there were next to none of
-    /// them, which takes seconds instead of milliseconds.
-    pub async fn refresh_statistics(&self) -> Result<()> {
-        sqlx::raw_sql(
-            "ANALYZE observation, rollup, cell, model, model_claim, claim_text, snapshot",
-        )
-        .execute(&self.write)
-        .await?;
-        Ok(())
-    }
-
     /// Waits until the database answers, or returns the last error.
     pub async fn ping(&self) -> Result<()> {
         sqlx::query("SELECT 1").execute(&self.read).await?;

@@ -5,8 +5,10 @@
 use super::claims::{self, Claim, NewRuns};
 use super::models::{self, SourceRow};
 use super::observations;
+use super::partitions::Partitions;
 use super::replay::{self, Subject};
 use super::staging::{self, Ids};
+use super::verdicts::Verdicts;
 use super::{Result, Store, lock, rollups};
 use crate::domain::catalog::{Catalog, LicenseNames};
 use crate::snapshot::{Encoded, Row, SnapshotContent};
@@ -49,11 +51,12 @@ pub enum Merged {
 
 impl Store {
     /// Merges a snapshot. The same content a second time changes nothing.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn merge(&self, incoming: &Incoming<'_>) -> Result<Merged> {
         if let Some(id) = self.known_content(incoming).await? {
             return Ok(Merged::AlreadyKnown { id });
         }
-        self.ensure_partitions(&incoming.content.months()).await?;
+        self.prepare_partitions(&incoming.content.months()).await?;
 
         let (_place, mut transaction) = self.begin_writing().await?;
         let source = models::source(&mut transaction, incoming.content.source()).await?;
@@ -89,6 +92,7 @@ impl Store {
 }
 
 /// Takes the snapshot's number, unless its content is known, and keeps the content.
+#[tracing::instrument(level = "debug", skip_all)]
 async fn claim_hash(
     connection: &mut PgConnection,
     incoming: &Incoming<'_>,
@@ -164,7 +168,6 @@ impl Merge<'_> {
         let basis = format!("first named by snapshot {}", self.id);
 
         let ids = Ids::resolve(self.connection, &self.source, content, &names, &basis).await?;
-        staging::stage(self.connection, content, &ids).await?;
         let claims = ids.claims(content)?;
         let subject = Subject {
             id: self.id,
@@ -174,19 +177,20 @@ impl Merge<'_> {
             last_observed_on: days.1,
         };
         let others = subject.others(self.connection).await?;
+        let partitions = Partitions::find(self.connection, &content.months()).await?;
 
         rollups::begin(self.connection).await?;
-        list_claimed(self.connection, &claims).await?;
         let late_days = others.later_of_days;
         let late_claims = others.later_of_claims && !claims.is_empty();
-        if late_days {
-            sqlx::query(
-                "INSERT INTO moved_key SELECT metric_id, model_id, observed_on FROM staged",
-            )
-            .execute(&mut *self.connection)
-            .await?;
-        }
+        let verdicts = if late_days {
+            partitions.make_missing(self.connection).await?;
+            self.move_all(&ids).await?;
+            None
+        } else {
+            Some(self.judge(&ids, &partitions).await?)
+        };
         if late_days || late_claims {
+            list_claimed(self.connection, &claims).await?;
             let mut read = if late_days {
                 others.of_days
             } else {
@@ -203,36 +207,75 @@ impl Merge<'_> {
 
         let (plan, changed) = self.plan_claims(&claims, late_claims, captured_at).await?;
         self.move_models(&changed, &ids).await?;
-        let has_variants = self.source.variant_separator.is_some();
-        if !late_days {
-            observations::judge(self.connection, self.id, days).await?;
-            observations::move_restated(self.connection, has_variants).await?;
-        }
         rollups::move_families(self.connection).await?;
-        rollups::take_out(self.connection).await?;
+        let moves = rollups::anything_moves(self.connection).await?;
+        if moves {
+            rollups::take_out(self.connection).await?;
+        }
 
         match plan {
             ClaimPlan::Newest(runs) => runs.start(self.connection, captured_at).await?,
             ClaimPlan::ReadAgain => replay::rewrite_claims(self.connection).await?,
         }
-        models::resolve(self.connection, &changed).await?;
-        let counts = if late_days {
+        models::resolve(self.connection, &[changed, ids.new_models.clone()].concat()).await?;
+        let counts = if let Some(verdicts) = &verdicts {
+            self.write(&ids, verdicts, &partitions).await?
+        } else {
             replay::rewrite_observations(self.connection, 0, self.id).await?;
             stored_counts(self.connection, self.id).await?
-        } else {
-            let counts =
-                observations::write_judged(self.connection, self.id, captured_at, days).await?;
-            store_counts(self.connection, self.id, counts).await?;
-            if !has_variants {
-                rollups::put_in_inserted(self.connection, self.id).await?;
-            }
-            counts
         };
-        rollups::put_in(self.connection).await?;
+        if moves {
+            rollups::put_in(self.connection).await?;
+        }
+        Ok(counts)
+    }
+
+    /// Lists every key of the snapshot as moved: it is to be read together with later ones.
+    async fn move_all(&mut self, ids: &Ids) -> Result<()> {
+        staging::stage(self.connection, self.incoming.content, ids).await?;
+        sqlx::query("INSERT INTO moved_key SELECT metric_id, model_id, observed_on FROM staged")
+            .execute(&mut *self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Reads the snapshot's rows against what is known, and lists what they move.
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn judge(&mut self, ids: &Ids, partitions: &Partitions) -> Result<Verdicts> {
+        let content = self.incoming.content;
+        let known = partitions.known_days(content.days());
+        let verdicts = Verdicts::read(self.connection, &self.source, content, ids, known).await?;
+        let has_variants = self.source.variant_separator.is_some();
+        verdicts
+            .list_moved(self.connection, content, ids, has_variants)
+            .await?;
+        Ok(verdicts)
+    }
+
+    /// Writes what was judged: closes restated observations, inserts new ones, keeps both.
+    async fn write(
+        &mut self,
+        ids: &Ids,
+        verdicts: &Verdicts,
+        partitions: &Partitions,
+    ) -> Result<Counts> {
+        let content = self.incoming.content;
+        let counts = verdicts.counts();
+        if counts.restated > 0 {
+            let days = observed_range(content)?;
+            observations::close_restated(self.connection, self.id, content.captured_at(), days)
+                .await?;
+        }
+        observations::write(self.connection, self.id, content, ids, verdicts, partitions).await?;
+        store_counts(self.connection, self.id, counts).await?;
+        if self.source.variant_separator.is_none() && counts.inserted > 0 {
+            rollups::put_in_inserted(self.connection, self.id, content, ids, verdicts).await?;
+        }
         Ok(counts)
     }
 
     /// Decides how the claims are written; returns the models of which they say something new.
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn plan_claims(
         &mut self,
         claims: &[Claim],
@@ -250,6 +293,7 @@ impl Merge<'_> {
 
     /// Lists the histories that move to other cells: of models of which something new is said,
     /// and of those made from them. A model nobody knew before has no history to move.
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn move_models(&mut self, changed: &[i64], ids: &Ids) -> Result<()> {
         let mut moved: Vec<i64> = changed
             .iter()

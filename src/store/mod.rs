@@ -34,7 +34,9 @@ pub mod retract;
 mod rollups;
 pub mod snapshots;
 mod staging;
+mod statistics;
 pub mod unclassified;
+mod verdicts;
 
 pub use connect::{Options, Store, create_database, reach};
 pub use error::Error;

@@ -40,7 +40,7 @@ pub(super) async fn source(connection: &mut PgConnection, slug: &str) -> Result<
 pub(super) struct Admitted {
     /// One row id for each external id.
     pub ids: Vec<i64>,
-    /// Those that were not known before, with the bases they brought along.
+    /// Those that were not known before, with the bases they brought along: to be resolved.
     pub new: Vec<i64>,
 }
 
@@ -94,7 +94,6 @@ pub(super) async fn admit(
         new.extend(rows.values().copied());
         known.extend(rows);
     }
-    resolve(&mut *connection, &new).await?;
     let ids = collect(external_ids, &known)?;
     Ok(Admitted { ids, new })
 }
@@ -128,6 +127,8 @@ async fn find(
         .collect())
 }
 
+/// The organization is mostly the namespace's: written with the row, it need not be written once
+/// more when the model is resolved.
 async fn insert(
     connection: &mut PgConnection,
     source: &SourceRow,
@@ -146,13 +147,17 @@ async fn insert(
                organization_id, weights, cataloged, catalog_weights, catalog_organization_id,
                catalog_license_id, license_now_id, catalog_base_id, basis)
            SELECT $1, wanted.external_id, wanted.external_id, base.id,
-                  wanted.external_id IS NOT DISTINCT FROM $4, coalesce(base.scope, 0), NULL, $5,
+                  wanted.external_id IS NOT DISTINCT FROM $4, coalesce(base.scope, 0),
+                  coalesce(base.catalog_organization_id, namespace.organization_id), $5,
                   coalesce(base.cataloged, false), coalesce(base.catalog_weights, 0),
                   base.catalog_organization_id, base.catalog_license_id, base.catalog_license_id,
                   base.catalog_base_id,
                   CASE WHEN base.cataloged THEN 'variant of ' || base.external_id ELSE $6 END
            FROM unnest($2::text[], $3::text[]) AS wanted (external_id, base)
            LEFT JOIN model base ON base.source_id = $1 AND base.external_id = wanted.base
+           LEFT JOIN namespace ON namespace.source_id = $1
+                AND namespace.namespace = lower(split_part(wanted.external_id, '/', 1))
+                AND wanted.external_id LIKE '%/%'
            RETURNING id, external_id"#,
         source.id,
         external_ids as &[&str],
@@ -170,7 +175,11 @@ async fn insert(
 }
 
 /// Works out anew what these models are by rule, and writes it.
+#[tracing::instrument(level = "debug", skip_all)]
 pub(super) async fn resolve(connection: &mut PgConnection, models: &[i64]) -> Result<()> {
+    if models.is_empty() {
+        return Ok(());
+    }
     sqlx::raw_sql("CREATE TEMP TABLE touched_model (model_id bigint PRIMARY KEY) ON COMMIT DROP")
         .execute(&mut *connection)
         .await?;

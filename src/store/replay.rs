@@ -4,7 +4,7 @@
 //! What a key's observations are follows from everything every snapshot said of it, and unchanged
 //! numbers are not stored twice: so the kept contents are read again, for the keys at hand only.
 
-use super::models::SourceRow;
+use super::models::{self, SourceRow};
 use super::staging::{Ids, stage_replay};
 use super::{Result, snapshots};
 use crate::domain::catalog::{Catalog, LicenseNames};
@@ -87,6 +87,7 @@ pub(super) async fn read_again(
         let content = snapshots::read_content(&mut *connection, *id, &catalog.metrics).await?;
         let basis = format!("first named by snapshot {id}");
         let ids = Ids::resolve(&mut *connection, source, &content, &names, &basis).await?;
+        models::resolve(&mut *connection, &ids.new_models).await?;
         stage_replay(&mut *connection, *id, &content, &ids).await?;
         // Only the keys and models at hand matter.
         sqlx::raw_sql(

@@ -2,7 +2,13 @@
 //!
 //! A rollup is a sum over observations, so any change is: take out what the observations about to
 //! change contribute, change them (or the attributes their cells follow from), put in again. The
-//! same SQL does both, and building everything from nothing is putting in everything.
+//! same SQL does both, and building everything from nothing is putting in everything. Only numbers
+//! nobody had given before, of sources without variants, are added up by the loader, which has them
+//! in its hands ([`inserted`]).
+
+mod inserted;
+
+pub(super) use inserted::put_in_inserted;
 
 use super::{Result, Store, lock};
 use chrono::NaiveDate;
@@ -61,7 +67,16 @@ pub(super) async fn move_families(connection: &mut PgConnection) -> Result<()> {
     Ok(())
 }
 
+/// Whether anything that is stored moves.
+pub(super) async fn anything_moves(connection: &mut PgConnection) -> Result<bool> {
+    let moves = sqlx::query_scalar("SELECT EXISTS (SELECT FROM moved_key)")
+        .fetch_one(connection)
+        .await?;
+    Ok(moves)
+}
+
 /// Takes what the moved keys contribute out of the rollups, as things stand.
+#[tracing::instrument(level = "debug", skip_all)]
 pub(super) async fn take_out(connection: &mut PgConnection) -> Result<()> {
     gather_moved(connection).await?;
     apply(connection, TAKE_OUT).await?;
@@ -72,6 +87,7 @@ pub(super) async fn take_out(connection: &mut PgConnection) -> Result<()> {
 }
 
 /// Puts what the moved keys contribute into the rollups, as things stand.
+#[tracing::instrument(level = "debug", skip_all)]
 pub(super) async fn put_in(connection: &mut PgConnection) -> Result<()> {
     gather_moved(connection).await?;
     apply(connection, PUT_IN).await?;
@@ -83,27 +99,6 @@ pub(super) async fn put_in(connection: &mut PgConnection) -> Result<()> {
     )
     .execute(connection)
     .await?;
-    Ok(())
-}
-
-/// Puts in the observations a snapshot has just inserted, from where they were judged: no key of
-/// theirs was there to be taken out, so they need no list. Not for sources with variants, where
-/// a new row changes how its family is counted.
-pub(super) async fn put_in_inserted(connection: &mut PgConnection, snapshot_id: i64) -> Result<()> {
-    // A view takes no parameters; the number is ours.
-    let view = format!(
-        "CREATE TEMP VIEW moved_observation AS
-         SELECT metric_id, model_id, observed_on, {snapshot_id}::bigint AS snapshot_id,
-                NULL::bigint AS superseded_by, value, license_text_id
-         FROM judged WHERE verdict = 1"
-    );
-    sqlx::raw_sql(sqlx::AssertSqlSafe(view))
-        .execute(&mut *connection)
-        .await?;
-    apply(connection, PUT_IN).await?;
-    sqlx::raw_sql("DROP VIEW moved_observation")
-        .execute(connection)
-        .await?;
     Ok(())
 }
 
@@ -150,22 +145,8 @@ async fn gather_moved(connection: &mut PgConnection) -> Result<()> {
 
 /// Adds what `moved_observation` holds to the rollups, or takes it out.
 async fn apply(connection: &mut PgConnection, sign: i32) -> Result<()> {
-    sqlx::raw_sql(concat!(
-        "CREATE TEMP TABLE placement ON COMMIT DROP AS WITH ",
-        include_str!("sql/place_observations.sql"),
-        "SELECT placement.*, NULL::bigint AS cell_id FROM placement"
-    ))
-    .execute(&mut *connection)
-    .await?;
+    place(connection, sign == PUT_IN).await?;
     sqlx::raw_sql("ANALYZE placement")
-        .execute(&mut *connection)
-        .await?;
-    if sign == PUT_IN {
-        sqlx::raw_sql(include_str!("sql/create_cells.sql"))
-            .execute(&mut *connection)
-            .await?;
-    }
-    sqlx::raw_sql(include_str!("sql/number_placements.sql"))
         .execute(&mut *connection)
         .await?;
     sqlx::query(include_str!("sql/add_to_rollup.sql"))
@@ -173,6 +154,26 @@ async fn apply(connection: &mut PgConnection, sign: i32) -> Result<()> {
         .execute(&mut *connection)
         .await?;
     sqlx::raw_sql("DROP TABLE placement")
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Finds the cell of everything in `moved_observation`, into `placement`.
+async fn place(connection: &mut PgConnection, may_be_new: bool) -> Result<()> {
+    sqlx::raw_sql(concat!(
+        "CREATE TEMP TABLE placement ON COMMIT DROP AS WITH ",
+        include_str!("sql/place_observations.sql"),
+        "SELECT placement.*, NULL::bigint AS cell_id FROM placement"
+    ))
+    .execute(&mut *connection)
+    .await?;
+    if may_be_new {
+        sqlx::raw_sql(include_str!("sql/create_cells.sql"))
+            .execute(&mut *connection)
+            .await?;
+    }
+    sqlx::raw_sql(include_str!("sql/number_placements.sql"))
         .execute(connection)
         .await?;
     Ok(())

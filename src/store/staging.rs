@@ -8,7 +8,7 @@ use crate::domain::Weights;
 use crate::domain::catalog::LicenseNames;
 use crate::snapshot::{Day, MeasuredMetric, Row, SnapshotContent, TextId};
 use sqlx::PgConnection;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 /// Row ids for everything a snapshot's content names, by the content's own small numbers.
 #[derive(Debug)]
@@ -17,13 +17,15 @@ pub(super) struct Ids {
     models: Vec<i64>,
     texts: Vec<i32>,
     weights: HashMap<Weights, i32>,
-    /// Models that were not known before this snapshot.
+    /// Models that were not known before this snapshot, in order. What they are by rule is yet
+    /// to be worked out ([`models::resolve`]), once what is said of them is known.
     pub new_models: Vec<i64>,
 }
 
 impl Ids {
     /// Finds or makes the rows for a content. A statement of its own before the merge: joined
     /// into it, the planner falls into nested loops.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub(super) async fn resolve(
         connection: &mut PgConnection,
         source: &SourceRow,
@@ -67,21 +69,31 @@ impl Ids {
         })
     }
 
-    fn metric(&self, row: &Row) -> Result<i16> {
+    /// The rows of the content's metrics, in their order.
+    pub(super) fn metrics(&self) -> &[i16] {
+        &self.metrics
+    }
+
+    /// The rows of the content's models, in their order.
+    pub(super) fn models(&self) -> &[i64] {
+        &self.models
+    }
+
+    pub(super) fn metric(&self, row: &Row) -> Result<i16> {
         self.metrics
             .get(row.metric())
             .copied()
             .ok_or_else(|| lost("metric", row.metric()))
     }
 
-    fn model(&self, row: &Row) -> Result<i64> {
+    pub(super) fn model(&self, row: &Row) -> Result<i64> {
         self.models
             .get(row.model() as usize)
             .copied()
             .ok_or_else(|| lost("model", row.model()))
     }
 
-    fn text(&self, text: Option<TextId>) -> Result<Option<i32>> {
+    pub(super) fn text(&self, text: Option<TextId>) -> Result<Option<i32>> {
         text.map(|text| {
             let id = self.texts.get(text.number() as usize).copied();
             id.ok_or_else(|| lost("text", text.number()))
@@ -91,37 +103,39 @@ impl Ids {
 
     /// What the content says of models, one text for each model and attribute: that of its
     /// latest day.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub(super) fn claims(&self, content: &SnapshotContent) -> Result<Vec<Claim>> {
-        let mut latest: BTreeMap<(i64, Attribute), (Day, i32)> = BTreeMap::new();
+        let mut latest: [Vec<Option<(Day, i32)>>; 4] =
+            std::array::from_fn(|_| vec![None; content.models().len()]);
         for row in content.rows() {
-            let model_id = self.model(row)?;
-            let weights = row
-                .weights()
-                .and_then(|weights| self.weights.get(&weights).copied());
             let said = [
-                (Attribute::License, self.text(row.license())?),
-                (Attribute::Weights, weights),
-                (Attribute::Organization, self.text(row.organization())?),
-                (Attribute::Base, self.text(row.base_model())?),
+                self.text(row.license())?,
+                row.weights()
+                    .and_then(|weights| self.weights.get(&weights).copied()),
+                self.text(row.organization())?,
+                self.text(row.base_model())?,
             ];
-            for (attribute, text_id) in said {
+            for (latest, text_id) in latest.iter_mut().zip(said) {
                 let Some(text_id) = text_id else { continue };
-                let entry = latest
-                    .entry((model_id, attribute))
-                    .or_insert((row.day(), text_id));
-                if row.day() >= entry.0 {
-                    *entry = (row.day(), text_id);
+                let Some(slot) = latest.get_mut(row.model() as usize) else {
+                    continue;
+                };
+                if slot.is_none_or(|(day, _)| row.day() >= day) {
+                    *slot = Some((row.day(), text_id));
                 }
             }
         }
-        Ok(latest
-            .into_iter()
-            .map(|((model_id, attribute), (_, text_id))| Claim {
-                model_id,
-                attribute,
-                text_id,
-            })
-            .collect())
+        let mut claims = Vec::new();
+        for (latest, attribute) in latest.iter().zip(Attribute::ALL) {
+            for (model_id, said) in self.models.iter().zip(latest) {
+                claims.extend(said.map(|(_, text_id)| Claim {
+                    model_id: *model_id,
+                    attribute,
+                    text_id,
+                }));
+            }
+        }
+        Ok(claims)
     }
 }
 
@@ -170,7 +184,7 @@ pub(super) async fn stage(
         copy.row(5)
             .smallint(ids.metric(row)?)
             .bigint(ids.model(row)?)
-            .date(row.observed_on())
+            .day(row.day())
             .bigint(stored_value(row)?)
             .nullable_integer(ids.text(row.license())?);
         copy.flush().await?;
@@ -198,7 +212,7 @@ pub(super) async fn stage_replay(
             .bigint(snapshot_id)
             .smallint(ids.metric(row)?)
             .bigint(ids.model(row)?)
-            .date(row.observed_on())
+            .day(row.day())
             .bigint(stored_value(row)?)
             .nullable_integer(ids.text(row.license())?);
         copy.flush().await?;
@@ -221,7 +235,7 @@ pub(super) async fn stage_replay(
     Ok(())
 }
 
-fn stored_value(row: &Row) -> Result<i64> {
+pub(super) fn stored_value(row: &Row) -> Result<i64> {
     i64::try_from(row.value()).map_err(|_| {
         Error::Inconsistent(format!(
             "value {} is larger than any snapshot may hold",

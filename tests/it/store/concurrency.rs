@@ -1,7 +1,7 @@
 //! Many writers at once: no deadlock, nothing twice, nothing lost.
 
 use super::super::support::TestStore;
-use super::reading::{assert_rollups_are_sums, state};
+use super::reading::{assert_rollups_are_sums, lines, state};
 use super::writing::{File, file, store_of};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -86,4 +86,55 @@ async fn writers_that_wait_for_each_other_leave_connections_to_readers() {
     for writer in writers {
         assert!(matches!(writer.await.unwrap(), Merged::Stored { .. }));
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_month_on_its_way_in_makes_no_reader_wait_and_is_not_seen_half() {
+    let test = store_of(&[month(3)]).await;
+    let mut held = test.pool.acquire().await.unwrap();
+    // The last thing a merge does is to raise the version: held here, it has done all the rest.
+    sqlx::raw_sql("BEGIN; UPDATE data_version SET version = version")
+        .execute(&mut *held)
+        .await
+        .unwrap();
+    let store = test.store.clone();
+    let writer = tokio::spawn(async move { month(4).merge(&store).await });
+    let waits = "SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while lines(&test.pool, waits).await != ["(1)"] {
+        assert!(!writer.is_finished(), "the merge does not wait");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+
+    let mut reader = test.pool.begin().await.unwrap();
+    sqlx::raw_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SET LOCAL lock_timeout = '1s'")
+        .execute(&mut *reader)
+        .await
+        .unwrap();
+    let everything = "SELECT count(*) FROM observation, rollup, snapshot";
+    let count = async |reader: &mut sqlx::PgConnection| -> i64 {
+        sqlx::query_scalar(everything)
+            .fetch_one(reader)
+            .await
+            .unwrap()
+    };
+    let before = count(&mut reader).await;
+    sqlx::raw_sql("COMMIT").execute(&mut *held).await.unwrap();
+    assert!(matches!(writer.await.unwrap(), Merged::Stored { .. }));
+    assert_eq!(count(&mut reader).await, before, "a reader's view moves");
+    reader.commit().await.unwrap();
+    assert_eq!(
+        lines(&test.pool, "SELECT count(*) FROM observation").await,
+        ["(6)"]
+    );
+    assert_rollups_are_sums(&test.pool).await;
+}
+
+/// A snapshot of one month, of a source without variants.
+fn month(month: u32) -> File {
+    let rows: Vec<String> = (1..=3_u32)
+        .map(|day| format!("hf-likes,acme/rocket,2026-0{month}-0{day},{day},mit"))
+        .collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    file(&format!("2026-0{month}-10T00:00:00Z"), &rows)
 }

@@ -68,3 +68,64 @@ async fn every_table_has_its_place_in_the_plan() {
         "tables without a plan",
     );
 }
+
+#[tokio::test]
+async fn a_month_made_in_a_merge_is_a_partition_like_any_other() {
+    // The second comes late: its month is made empty, and filled by reading both again.
+    let test = store_of(&[
+        file(
+            "2026-04-03T00:00:00Z",
+            &[
+                "hf-likes,acme/rocket,2026-02-01,1",
+                "hf-likes,acme/rocket,2026-04-02,2",
+            ],
+        ),
+        file(
+            "2026-04-02T00:00:00Z",
+            &[
+                "hf-likes,acme/rocket,2026-03-01,3",
+                "hf-likes,acme/rocket,2026-04-02,4",
+            ],
+        ),
+    ])
+    .await;
+    let described = "SELECT DISTINCT
+            (SELECT array_agg((a.attname, a.attnotnull, pg_get_expr(d.adbin, d.adrelid))
+                              ORDER BY a.attnum)
+             FROM pg_attribute a
+             LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+             WHERE a.attrelid = i.inhrelid AND a.attnum > 0),
+            (SELECT array_agg(pg_get_constraintdef(c.oid) ORDER BY c.contype) FROM pg_constraint c
+             WHERE c.conrelid = i.inhrelid),
+            (SELECT array_agg(replace(pg_get_indexdef(x.indexrelid), i.inhrelid::regclass::text, '')
+                              ORDER BY x.indkey::text)
+             FROM pg_index x WHERE x.indrelid = i.inhrelid),
+            (SELECT count(*) FROM pg_index x JOIN pg_inherits h ON h.inhrelid = x.indexrelid
+             WHERE x.indrelid = i.inhrelid)
+        FROM pg_inherits i WHERE i.inhparent = 'observation'::regclass";
+    let described = lines(&test.pool, described).await;
+    assert_eq!(described.len(), 1, "{described:#?}");
+    assert!(described[0].contains(",3)"), "{described:#?}");
+}
+
+#[tokio::test]
+async fn after_a_load_the_database_knows_what_its_tables_hold() {
+    let test = store_of(&[file(
+        "2026-04-02T00:00:00Z",
+        &[
+            "hf-likes,acme/rocket,2026-03-31,10,mit",
+            "hf-likes,acme/rocket,2026-04-01,10",
+        ],
+    )])
+    .await;
+    test.store.refresh_statistics().await.unwrap();
+    let unknown = "SELECT c.relname FROM pg_class c
+        WHERE c.relkind IN ('r', 'p') AND (c.relname ~ '^observation' OR c.relname = ANY(ARRAY[
+              'rollup', 'cell', 'model', 'model_claim', 'claim_text', 'snapshot']))
+          AND NOT EXISTS (SELECT FROM pg_stats WHERE tablename = c.relname)";
+    assert_same(
+        &lines(&test.pool, unknown).await,
+        &[],
+        "tables nobody looked at",
+    );
+}
