@@ -18,6 +18,8 @@ key-range = Range the share surely lies in
 key-incomplete = Incomplete period
 
 numbers-date = Date
+numbers-not-observed = not observed
+end-not-listed = not listed
 numbers-incomplete = { $date } (incomplete)
 
 ## Headlines

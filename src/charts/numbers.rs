@@ -36,7 +36,18 @@ impl Numbers {
                 format::decimals_for_three_figures(values.fold(0.0, |a: f64, b| a.max(b.abs())))
             })
             .collect();
-        let cell = |series: usize, date| Some(spell(value(series, date)?, decimals[series]));
+        Self::of_cells(subject, columns, |series, date| {
+            Some(spell(value(series, date)?, decimals[series]))
+        })
+    }
+
+    /// The same of cells that are spelled already.
+    pub(super) fn of_cells(
+        subject: &Subject<'_>,
+        columns: Vec<String>,
+        cell: impl Fn(usize, usize) -> Option<String>,
+    ) -> Self {
+        let periods = &subject.answer.periods;
         // Dates without any series say nothing.
         let dates = if columns.is_empty() { 0 } else { periods.len() };
         let rows = (0..dates)

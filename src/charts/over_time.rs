@@ -4,7 +4,8 @@ use super::headline;
 use super::magnitude::Magnitude;
 use super::{Figure, Numbers, Subject, gaps, marks, notes, style};
 use crate::plot::{
-    Break, Caption, KeyEntry, KeyMark, ScaleKind, Series, TickUnit, TimeForm, TimeSpec, format,
+    Break, Caption, Fill, KeyEntry, KeyMark, ScaleKind, Series, TickUnit, TimeForm, TimeSpec,
+    format,
 };
 use crate::query::{DimensionId, Point, Scale, Show, sentence, sentence_undated};
 
@@ -245,7 +246,11 @@ fn key(subject: &Subject<'_>, measure: &Measure) -> Vec<KeyEntry> {
             label: subject.say(message, &[]),
         });
     };
-    if matches!(subject.query.by, DimensionId::Camp | DimensionId::Weights) {
+    // What is not drawn needs no sign.
+    let has_closed = style::of(subject)
+        .iter()
+        .any(|style| style.fill == Fill::Hollow);
+    if has_closed && matches!(subject.query.by, DimensionId::Camp | DimensionId::Weights) {
         add(KeyMark::Solid, "key-open");
         add(KeyMark::Hollow, "key-closed");
     }

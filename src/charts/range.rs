@@ -6,9 +6,7 @@ use super::headline;
 use super::magnitude::Magnitude;
 use super::over_time::{breaks, caption, provisional_from};
 use super::{Figure, Numbers, Subject, marks, notes, style};
-use crate::plot::{
-    Caption, KeyEntry, KeyMark, ScaleKind, Series, TickUnit, TimeForm, TimeSpec, format,
-};
+use crate::plot::{Caption, KeyEntry, KeyMark, ScaleKind, Series, TickUnit, TimeForm, TimeSpec};
 use crate::query::{DEFAULT_TOP, DimensionId, Query, SeriesKind, Show};
 
 /// Bands that can still be told apart.
@@ -90,12 +88,10 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         }],
         empty_text: notes::empty(subject),
     };
-    let numbers = Numbers::new(
-        subject,
-        labels,
-        |series, date| Some(share(shown[series], date)?.share * 100.0),
-        |value, _| format::percent(value, 1, subject.locale()),
-    );
+    let numbers = Numbers::of_cells(subject, labels, |series, date| {
+        let range = share(shown[series], date)?;
+        Some(headline::share_figure(&range, subject.language))
+    });
     let mut words = words(subject);
     if let Some(lead) = lead {
         let mut note: Vec<String> = lead.since(subject).into_iter().collect();

@@ -6,7 +6,8 @@ use super::magnitude::Magnitude;
 use super::over_time::{breaks, caption, provisional_from};
 use super::{Figure, Numbers, Subject, marks, notes, style};
 use crate::plot::{
-    Bracket, KeyEntry, KeyMark, ScaleKind, Series, TickUnit, TimeForm, TimeSpec, format,
+    Bracket, Fill, KeyEntry, KeyMark, ScaleKind, Series, Style, TickUnit, TimeForm, TimeSpec,
+    format,
 };
 use crate::query::{DimensionId, Query, Scale, Show};
 
@@ -66,8 +67,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
                     .copied()
                     .flatten()
                     .filter(|value| *value > 0.0)
-                    .map(spell)
-                    .unwrap_or_default(),
+                    .map_or_else(|| subject.say("end-not-listed", &[]), spell),
                 style: styles[*at],
                 values,
                 low_high: None,
@@ -92,7 +92,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         marks: marks::of(subject),
         locale: subject.locale(),
         bracket: bracket(subject, &order, &share, &spell),
-        key: key(subject),
+        key: key(subject, &styles),
         empty_text: notes::empty(subject),
     };
     let numbers = Numbers::new(
@@ -149,7 +149,7 @@ fn bracket(
     })
 }
 
-fn key(subject: &Subject<'_>) -> Vec<KeyEntry> {
+fn key(subject: &Subject<'_>, styles: &[Style]) -> Vec<KeyEntry> {
     let mut key = Vec::new();
     let mut add = |mark, message| {
         key.push(KeyEntry {
@@ -157,7 +157,9 @@ fn key(subject: &Subject<'_>) -> Vec<KeyEntry> {
             label: subject.say(message, &[]),
         });
     };
-    if matches!(subject.query.by, DimensionId::Camp | DimensionId::Weights) {
+    // What is not drawn needs no sign.
+    let has_closed = styles.iter().any(|style| style.fill == Fill::Hollow);
+    if has_closed && matches!(subject.query.by, DimensionId::Camp | DimensionId::Weights) {
         add(KeyMark::HollowArea, "key-closed");
     }
     if subject

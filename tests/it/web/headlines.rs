@@ -257,3 +257,28 @@ async fn a_panel_that_holds_little_of_the_whole_says_so_and_leads_to_a_larger_on
         "{tokens}"
     );
 }
+
+#[tokio::test]
+async fn no_chart_shows_an_empty_value_or_a_sign_of_what_cannot_be_there() {
+    let reader = Reader::of_bundled().await;
+    let hub = "metric=hf-downloads-30d&from=2026-02-26";
+    for kind in ["share", "over-time"] {
+        let key = |picture: &str| picture.contains("Closed weights");
+        let page = reader
+            .read(&format!("/charts/{kind}.svg?{hub}"))
+            .await
+            .text();
+        assert!(!key(&page), "{kind}");
+        let page = reader.read(&format!("/charts/{kind}.svg")).await.text();
+        assert!(key(&page), "{kind}");
+    }
+    let page = reader.read("/charts/share?country=!CN~US").await.text();
+    let seen = visible(&page).replace('\u{a0}', " ");
+    assert!(seen.contains("not listed ("), "{seen}");
+    assert!(!page.contains("<td></td>"));
+    // Ranges are ranges in the table of numbers, too.
+    let page = reader.read("/charts/range").await.text();
+    let (_, numbers) = page.split_once("<tbody>").unwrap();
+    let (first, _) = numbers.split_once("</tr>").unwrap();
+    assert_eq!(first.matches("% – ").count(), 2, "{first}");
+}
