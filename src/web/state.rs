@@ -1,6 +1,7 @@
 //! What all requests share: the store, the catalog, and the edition of the data in force.
 
 use crate::domain::catalog::Catalog;
+use crate::schedule::Plan;
 use crate::store::facts::Edition;
 use crate::store::places::LicenseMove;
 use crate::store::{self, Store};
@@ -16,6 +17,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 pub struct Site {
     inner: Arc<Inner>,
     contact: Option<Arc<str>>,
+    plan: Arc<Plan>,
 }
 
 struct Inner {
@@ -44,6 +46,7 @@ impl Site {
                 license_moves: RwLock::new(None),
             }),
             contact: None,
+            plan: Arc::default(),
         })
     }
 
@@ -54,6 +57,17 @@ impl Site {
             contact: contact.map(Arc::from),
             ..self
         }
+    }
+
+    /// The same site with the plan by which its server asks sources.
+    #[must_use]
+    pub fn with_plan(self, plan: Arc<Plan>) -> Self {
+        Self { plan, ..self }
+    }
+
+    /// When this server asks which sources; other instances may have plans of their own.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
     }
 
     /// Where to report an error: a mail address, a web address or words; absent: not said.
