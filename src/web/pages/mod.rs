@@ -26,6 +26,7 @@ mod near;
 pub(super) mod organizations;
 mod published;
 mod ranked;
+mod runs;
 pub(super) mod search;
 pub(super) mod snapshots;
 mod standing;

@@ -22,6 +22,7 @@ mod places;
 mod reader;
 mod refusals;
 mod registries;
+mod runs;
 mod snapshot_files;
 mod sound;
 mod table;
