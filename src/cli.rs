@@ -9,10 +9,12 @@ mod serve;
 mod status;
 
 use crate::config::Config;
+use crate::schedule::Plan;
 use crate::web::{self, Site};
 use anyhow::{Context, Result};
 use chrono::Utc;
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
 use database::Database;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -91,16 +93,28 @@ pub fn in_words(error: &anyhow::Error) -> String {
     words
 }
 
+/// What wrong usage ends with.
+const WRONG_USAGE: u8 = 2;
+
 /// Runs a command.
 pub fn run(command_line: CommandLine) -> Result<ExitCode> {
+    let plan = match Plan::parse(&command_line.config.collect) {
+        Ok(plan) => plan,
+        Err(fault) => {
+            let words = format!("WEIGHBRIDGE_COLLECT (--collect), {fault}");
+            let error = CommandLine::command().error(ErrorKind::ValueValidation, words);
+            error.print()?;
+            return Ok(ExitCode::from(WRONG_USAGE));
+        }
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .context("starting the runtime")?;
     let CommandLine { config, command } = command_line;
-    runtime.block_on(async move {
+    let ended = runtime.block_on(async move {
         match command.unwrap_or(Command::Serve) {
-            Command::Serve => serve::serve(&config).await,
+            Command::Serve => serve::serve(&config, plan).await,
             Command::Ingest { files, how } => files::ingest(&config, &files, how.into()).await,
             Command::Check { files, how } => files::check(&files, how.into()),
             Command::Collect(arguments) => collect::collect(&config, &arguments).await,
@@ -108,9 +122,12 @@ pub fn run(command_line: CommandLine) -> Result<ExitCode> {
             Command::Migrate => migrate(&config).await,
             Command::Rebuild => rebuild(&config).await,
             Command::Retract { snapshot, why } => retract(&config, snapshot, &why).await,
-            Command::Status => status::status(&config).await,
+            Command::Status => status::status(&config, &plan).await,
         }
-    })
+    });
+    // A file that is still being read, for a run that was stopped, is not waited for.
+    runtime.shutdown_background();
+    ended
 }
 
 async fn migrate(config: &Config) -> Result<ExitCode> {

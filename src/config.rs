@@ -73,6 +73,17 @@ pub struct Config {
     )]
     pub contact: Option<String>,
 
+    /// When the server asks which sources, in UTC: `off`, or entries separated by `;` such as
+    /// 'openrouter 15 3 * * *; huggingface:top=5000 0 4 * * 1'
+    #[arg(
+        long,
+        global = true,
+        env = "WEIGHBRIDGE_COLLECT",
+        default_value = "off",
+        value_name = "LINES"
+    )]
+    pub collect: String,
+
     /// Token for the Hugging Face Hub, used by `collect`; better set as a variable than as a flag
     #[arg(
         long,

@@ -15,6 +15,7 @@
 //! | [`store`] | the only code that runs SQL; the embedded Postgres | domain, query, snapshot |
 //! | [`collect`] | fetching from sources; the only HTTP client | domain, snapshot |
 //! | [`ingest`] | from a file to the store, all or nothing | domain, snapshot, store |
+//! | [`schedule`] | when sources are asked; a run from its beginning to its record | collect, domain, ingest, snapshot, store |
 //! | [`charts`] | from an answer to a figure with words around it | domain, plot, query, text |
 //! | [`export`] | the same view as a file | charts, domain, plot, query, snapshot, text |
 //! | [`config`], [`telemetry`] | settings, logs | nothing |
@@ -34,6 +35,7 @@ pub mod export;
 pub mod ingest;
 pub mod plot;
 pub mod query;
+pub mod schedule;
 pub mod snapshot;
 pub mod store;
 pub mod telemetry;

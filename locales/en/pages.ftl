@@ -154,6 +154,40 @@ snapshot-retracted = retracted
 snapshot-retracted-on = Retracted on { $moment }: it is kept, and left out of every reading.
 snapshot-download = The snapshot as CSV ({ $bytes } bytes)
 
+## Runs of collectors
+runs-title = Collector runs
+runs-sub = A collector asks one source for its figures. What it brings becomes a snapshot; a run that fails or is cut short stores nothing, and the last good snapshot stays.
+runs-all = Collector runs, and what is due next
+runs-none-scheduled = This server collects nothing by itself: snapshots come when its host loads files or runs collectors.
+runs-scheduled = This server asks sources by itself. Times are in UTC; a run begins within three minutes of its time.
+runs-next = { $source }: next on { $moment }
+runs-next-again = { $source }: once more on { $moment }, because the last run did not end well
+runs-next-now = { $source }: due now
+runs-next-running = { $source }: running now
+runs-next-never = { $source }: never again, by its times
+runs-none = No collector has run yet.
+runs-trouble-failed = { $source }: the collector’s last run, of { $moment }, failed. The figures shown are those of the snapshots before.
+runs-trouble-interrupted = { $source }: the collector’s last run, of { $moment }, was interrupted. The figures shown are those of the snapshots before.
+run-began = Began
+run-outcome = How it ended
+run-requests = Requests
+run-took = Took
+run-snapshot = Snapshot
+run-source-with-scope = { $source } ({ $scope })
+run-running = under way
+run-ok = complete
+run-partial = partial: some of it is not there
+run-no-data = no data: the source had nothing to say
+run-failed = failed: nothing stored
+run-interrupted = interrupted: nothing stored
+run-no-rows = none
+run-no-rows-yet = none yet
+run-no-snapshot = none
+run-known = (known before)
+duration-seconds = { $small } s
+duration-minutes = { $large } min { $small } s
+duration-hours = { $large } h { $small } min
+
 ## Methods
 methods-title = Methods: what is counted, and what the numbers cannot tell
 methods-lead = Weighbridge plots adoption, not quality: how much models are used and downloaded, by whom they were published and under which license. A figure without its definition, source and date is worth nothing, so they stand beside each other everywhere.

@@ -3,32 +3,24 @@
 
 use super::database::{Database, data_dir};
 use super::load;
-use crate::collect::{
-    COLLECTORS, Collector, Endpoint, Job, Kind, Outcome, Policy, Run, Scope, Settings, Step,
-};
+use crate::collect::{COLLECTORS, Collector, Endpoint, Kind, Policy, Scope, Settings, Step};
 use crate::config::Config;
+use crate::domain::RunOutcome;
 use crate::domain::catalog::Catalog;
-use crate::ingest::{self, Error, Reading};
-use crate::snapshot::CSV_V1;
+use crate::schedule::{Collecting, Order, Stop};
 use crate::store::Store;
-use crate::store::merge::Merged;
-use anyhow::{Context, Result};
-use chrono::{NaiveDate, SubsecRound, Utc};
+use anyhow::Result;
+use chrono::Utc;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
-use std::fs::{self, File};
 use std::io::IsTerminal;
-use std::path::Path;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use tokio::signal::unix::{SignalKind, signal};
 
-/// What the origin of a collected snapshot begins with.
-const ORIGIN: &str = "collect: ";
 /// Time between two lines of progress where there is no terminal.
 const BETWEEN_LINES: Duration = Duration::from_secs(10);
-/// Snapshots read at once when looking for the last of a source.
-const PAGE: i64 = 200;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -64,8 +56,6 @@ fn collector() -> impl TypedValueParser<Value = &'static Collector> {
 /// Runs the collectors one after the other and stores what they gathered. A run that fails leaves
 /// what is stored as it is, and the others go on.
 pub(super) async fn collect(config: &Config, arguments: &Arguments) -> Result<ExitCode> {
-    let settings = settings(config);
-    let folder = data_dir(config)?.join("collect");
     let database = Database::open(config).await?;
     let catalog = load::prepare(&database.store).await?;
     if !config.no_bundled {
@@ -76,33 +66,16 @@ pub(super) async fn collect(config: &Config, arguments: &Arguments) -> Result<Ex
     } else {
         arguments.sources.clone()
     };
+    let collecting = collecting(config, &database.store, catalog)?;
+    let stop = stop_by_signals()?;
     let mut failed = false;
     for collector in collectors {
-        let shown = Shown::new(collector.name);
-        let progress = |step| shown.tell(step);
-        let job = Job {
-            catalog: &catalog,
-            settings: &settings,
-            folder: &folder,
-            // Whole seconds: nobody asks a source more precisely.
-            now: Utc::now().trunc_subsecs(0),
-            newest: newest(&database.store, collector.name).await?,
-            scope: arguments.scope,
-            kind: arguments.kind,
-            fresh: arguments.fresh,
-            progress: &progress,
-        };
-        let (run, file) = collector.run(&job).await;
-        shown.end();
-        let stored = match &file {
-            Some(file) => {
-                Some(store(&database.store, &catalog, collector.name, &settings, file).await)
-            }
-            None => None,
-        };
-        failed |= !report(&run, stored);
+        if stop.has_come() {
+            failed = true;
+            break;
+        }
+        failed |= !run(&collecting, collector, arguments, &stop).await?;
     }
-    database.store.refresh_statistics().await?;
     database.close().await;
     Ok(if failed {
         ExitCode::FAILURE
@@ -111,85 +84,76 @@ pub(super) async fn collect(config: &Config, arguments: &Arguments) -> Result<Ex
     })
 }
 
-/// Prints the report on a run and on storing it; whether all went well.
-fn report(run: &Run, stored: Option<Result<String>>) -> bool {
-    match stored {
-        Some(Ok(line)) => {
-            println!("{run}\n  {line}");
-            true
-        }
-        Some(Err(error)) => {
-            eprintln!("{run}\n  {}", super::in_words(&error));
-            false
-        }
-        None => {
-            eprintln!("{run}");
-            matches!(run.outcome, Outcome::Complete | Outcome::Partial(_))
-        }
-    }
-}
-
-/// Ingests the file of a run. It is removed once it is stored; one that is refused stays, for
-/// someone to look at.
-async fn store(
+/// What runs need, by the settings.
+pub(super) fn collecting(
+    config: &Config,
     store: &Store,
-    catalog: &Arc<Catalog>,
-    source: &str,
-    settings: &Settings,
-    file: &Path,
-) -> Result<String> {
-    let origin = format!("{ORIGIN}{source}, {}", endpoint(settings, source).base);
-    let reading = Reading {
-        format: Some(&CSV_V1),
-        captured_at: None,
-    };
-    let input = File::open(file).with_context(|| file.display().to_string())?;
-    let merged = match ingest::ingest_as(reading, store, catalog, &origin, input, Utc::now()).await
-    {
-        Ok((_, merged)) => merged,
-        // What is wrong with it is for someone to look at; the next run removes it.
-        Err(Error::Refused(report)) => {
-            anyhow::bail!(
-                "{report}\n  the file is kept until the next run: {}",
-                file.display()
-            )
-        }
-        Err(error) => {
-            let path = file.display();
-            let words = format!("not stored; once that is mended: weighbridge ingest {path}");
-            return Err(error).context(words);
-        }
-    };
-    fs::remove_file(file).with_context(|| file.display().to_string())?;
-    Ok(match merged {
-        Merged::Stored { id, counts } => format!(
-            "stored as snapshot {id}: {} inserted, {} restated, {} unchanged",
-            counts.inserted, counts.restated, counts.unchanged
-        ),
-        Merged::AlreadyKnown { id } => format!("already known as snapshot {id}"),
+    catalog: Arc<Catalog>,
+) -> Result<Collecting> {
+    let settings = settings(config);
+    Ok(Collecting {
+        store: store.clone(),
+        catalog,
+        folder: data_dir(config)?.join("collect"),
+        clock: Arc::new(Utc::now),
+        sleep: settings.policy.sleep.clone(),
+        settings,
     })
 }
 
-/// The newest day that earlier runs of a source have stored.
-async fn newest(store: &Store, source: &str) -> Result<Option<NaiveDate>> {
-    let origin = format!("{ORIGIN}{source}, ");
-    let mut newest = None;
-    let mut offset = 0;
-    loop {
-        let page = store.list_snapshots(offset, PAGE).await?;
-        let count = page.snapshots.len();
-        let collected = page.snapshots.into_iter().filter(|snapshot| {
-            snapshot.origin.starts_with(&origin) && snapshot.retracted.is_none()
-        });
-        newest = collected
-            .map(|snapshot| snapshot.last_observed_on)
-            .max()
-            .max(newest);
-        if newest.is_some() || count == 0 {
-            return Ok(newest);
+/// A stop that Ctrl-C and SIGTERM bring about.
+fn stop_by_signals() -> Result<Stop> {
+    let (sender, stop) = Stop::new();
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-        offset += PAGE;
+        let _ = sender.send(true);
+    });
+    Ok(stop)
+}
+
+/// Runs one collector, as soon as nobody else does; whether all went well.
+async fn run(
+    collecting: &Collecting,
+    collector: &'static Collector,
+    arguments: &Arguments,
+    stop: &Stop,
+) -> Result<bool> {
+    let store = &collecting.store;
+    let mut runner = if let Some(runner) = store.try_become_runner().await? {
+        runner
+    } else {
+        eprintln!("{}: waiting for the end of another run", collector.name);
+        tokio::select! {
+            runner = store.become_runner() => runner?,
+            () = stop.come() => return Ok(false),
+        }
+    };
+    let shown = Shown::new(collector.name);
+    let order = Order {
+        collector,
+        scope: arguments.scope,
+        kind: arguments.kind,
+        fresh: arguments.fresh,
+        due_at: None,
+        progress: &|step| shown.tell(step),
+    };
+    let report = collecting.run(&mut runner, &order, stop).await?;
+    shown.end();
+    runner.leave().await.ok();
+    // What left something behind goes to standard output, the rest is for a person to look at.
+    let well = matches!(report.outcome(), RunOutcome::Ok | RunOutcome::Partial);
+    if well {
+        println!("{report}");
+    } else {
+        eprintln!("{report}");
     }
+    report.recorded?;
+    Ok(well)
 }
 
 fn settings(config: &Config) -> Settings {
@@ -213,15 +177,6 @@ fn settings(config: &Config) -> Settings {
         pypistats: endpoint(&config.pypistats_url, "WEIGHBRIDGE_PYPISTATS_URL"),
         npm: endpoint(&config.npm_url, "WEIGHBRIDGE_NPM_URL"),
         policy: Policy::default(),
-    }
-}
-
-fn endpoint<'a>(settings: &'a Settings, source: &str) -> &'a Endpoint {
-    match source {
-        "huggingface" => &settings.huggingface,
-        "openrouter" => &settings.openrouter,
-        "pypi" => &settings.pypistats,
-        _ => &settings.npm,
     }
 }
 

@@ -1,18 +1,27 @@
 //! `serve`: the site, until Ctrl-C or SIGTERM.
 
 use super::database::{Database, data_dir};
-use super::{load, status};
+use super::{collect, load, status};
 use crate::config::Config;
+use crate::schedule::{Plan, Scheduler, Stop};
 use crate::store::embedded::ServeLock;
 use crate::web::{self, Push, Site, Tokens};
 use anyhow::{Context, Result};
+use std::hash::{BuildHasher, RandomState};
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Serves the site.
-pub(super) async fn serve(config: &Config) -> Result<ExitCode> {
+/// A run that the stop comes upon gets this long to end and to be recorded, beside the requests
+/// that are under way.
+const RUN_ENDS_WITHIN: Duration = Duration::from_secs(8);
+
+/// Serves the site, and asks sources by the plan.
+pub(super) async fn serve(config: &Config, plan: Plan) -> Result<ExitCode> {
+    let plan = Arc::new(plan);
     // A setting that does not read is said before anything is started.
     push(config)?;
     // One server for one data directory; other commands join its database.
@@ -37,13 +46,16 @@ pub(super) async fn serve(config: &Config) -> Result<ExitCode> {
     let started = async {
         let database = Database::open(config).await?;
         let site = open_site(config, &database, address).await?;
+        let site = site.with_plan(Arc::clone(&plan));
         anyhow::Ok((database, site))
     };
+    let (stopping, stopped) = Stop::new();
     let stop = async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
+        let _ = stopping.send(true);
     };
     let mut stop = std::pin::pin!(stop);
     let (database, site) = tokio::select! {
@@ -59,14 +71,46 @@ pub(super) async fn serve(config: &Config) -> Result<ExitCode> {
         "  loaded   {}",
         status::summary(&database.store, &site).await?
     );
+    if !plan.is_off() {
+        let names: Vec<_> = plan
+            .lines()
+            .iter()
+            .map(|line| line.collector.name)
+            .collect();
+        println!("  collects {}", names.join(", "));
+    }
     println!("  stop     Ctrl-C");
 
+    let scheduler = Scheduler {
+        collecting: collect::collecting(config, &database.store, Arc::clone(site.catalog()))?,
+        plan: Plan::clone(&plan),
+        salt: RandomState::new().hash_one(0),
+    };
+    let collecting = tokio::spawn(collect_until(scheduler, stopped));
     let watching = tokio::spawn(web::watch(site.clone()));
     web::serve::serve(listener, web::routes::router(site), stop).await;
     watching.abort();
     tracing::info!("stopping");
+    if let Err(error) = collecting.await {
+        tracing::error!(%error, "the scheduler broke off");
+    }
     database.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Asks sources by the plan until the stop, and a little longer for what is under way.
+async fn collect_until(scheduler: Scheduler, stop: Stop) {
+    if scheduler.plan.is_off() {
+        return;
+    }
+    let too_late = async {
+        stop.come().await;
+        tokio::time::sleep(RUN_ENDS_WITHIN).await;
+    };
+    tokio::select! {
+        () = scheduler.run(&stop) => {}
+        () = too_late => tracing::warn!("a collector's run did not end in time and is cut"),
+    }
 }
 
 /// Opens the site that listens on `address`, which is the one a port was chosen for.

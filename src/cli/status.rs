@@ -2,12 +2,15 @@
 
 use super::database::Database;
 use super::load;
+use crate::collect::COLLECTORS;
 use crate::config::Config;
+use crate::schedule::{Plan, RUNS_LOOKED_AT, begun};
 use crate::store::Store;
 use crate::store::facts::Edition;
+use crate::store::runs::Run;
 use crate::web::Site;
 use anyhow::Result;
-use chrono::{SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -17,8 +20,8 @@ const LATEST: i64 = 10;
 /// Entries to classify listed for each metric and missing fact; the page has more.
 const UNCLASSIFIED: i64 = 3;
 
-/// Prints sources, freshness and the newest snapshots.
-pub(super) async fn status(config: &Config) -> Result<ExitCode> {
+/// Prints sources, freshness, runs of collectors and the newest snapshots.
+pub(super) async fn status(config: &Config, plan: &Plan) -> Result<ExitCode> {
     let database = Database::open(config).await?;
     let catalog = load::prepare(&database.store).await?;
     let site = Site::open(
@@ -44,6 +47,7 @@ pub(super) async fn status(config: &Config) -> Result<ExitCode> {
         };
         println!("source    {:<12} {line}", source.slug);
     }
+    print_runs(&database.store, plan).await?;
     print_unclassified(&database.store, &edition).await?;
     for snapshot in database.store.list_snapshots(0, LATEST).await?.snapshots {
         let retracted = match &snapshot.retracted {
@@ -65,6 +69,52 @@ pub(super) async fn status(config: &Config) -> Result<ExitCode> {
     }
     database.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The last run of each collector, and when its source is asked next.
+async fn print_runs(store: &Store, plan: &Plan) -> Result<()> {
+    let now = Utc::now();
+    let runs = store.latest_runs_of_each(RUNS_LOOKED_AT).await?;
+    for collector in COLLECTORS {
+        let last = runs.iter().find(|run| run.source == collector.name);
+        let last = last.map_or_else(|| "never ran".to_owned(), |run| in_words(run, now));
+        let mut lines = plan.lines().iter();
+        let next = match lines.find(|line| line.collector.name == collector.name) {
+            None => "not scheduled".to_owned(),
+            Some(line) => match line.due(&begun(&runs, collector.name, now), 0, now) {
+                Some(due) if due.shown() > now => format!("due {}", second(due.shown())),
+                Some(_) => "due now".to_owned(),
+                None => "never due again".to_owned(),
+            },
+        };
+        println!("collect   {:<12} {next}; {last}", collector.name);
+    }
+    Ok(())
+}
+
+fn in_words(run: &Run, now: DateTime<Utc>) -> String {
+    let began = second(run.started_at);
+    let Some((ended_at, outcome)) = run.ended_by(now) else {
+        return format!("running since {began}, {} requests", run.took.requests);
+    };
+    let ended = second(ended_at);
+    let rows = run
+        .rows
+        .map_or_else(String::new, |rows| format!(", {rows} observations"));
+    let snapshot = match run.snapshot {
+        Some((id, true)) => format!(", snapshot {id}"),
+        Some((id, false)) => format!(", snapshot {id}, known before"),
+        None => String::new(),
+    };
+    let message = run
+        .message
+        .as_ref()
+        .map_or_else(String::new, |message| format!(": {message}"));
+    format!("last run {outcome}, {began} to {ended}{rows}{snapshot}{message}")
+}
+
+fn second(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// What counts as unknown on the newest day of each metric, the largest of each kind.

@@ -163,6 +163,19 @@ impl Error {
         matches!(self, Self::Circle { .. } | Self::Silent { .. })
     }
 
+    /// The error as anyone may read it: no path of this machine, no setting that does not read.
+    pub fn in_public(&self) -> String {
+        match self {
+            Self::BaseAddress { variable, why, .. } => format!("{variable}: {why}"),
+            Self::Client(_) => "the HTTP client could not be prepared".to_owned(),
+            Self::UnderWay(_) => "another run of this source was under way".to_owned(),
+            Self::Keeping { error, .. } => {
+                format!("what was gathered could not be kept: {}", error.kind())
+            }
+            error => error.to_string(),
+        }
+    }
+
     /// How long the source asked to wait.
     pub(super) const fn wait(&self) -> Option<Duration> {
         match self {

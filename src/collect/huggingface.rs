@@ -54,6 +54,9 @@ pub(super) const COLLECTOR: Collector = Collector {
     name: "huggingface",
     about: "Downloads and likes of models on the Hugging Face Hub, as they are now.",
     needs: "Nothing; HF_TOKEN doubles the pace.",
+    // All of the Hub takes half an hour at its best.
+    longest: Duration::from_hours(6),
+    has_scopes: true,
     gather: |job, tally| Box::pin(gather(job, tally)),
 };
 

@@ -29,7 +29,7 @@ mod wait;
 
 pub use error::Error;
 pub use policy::{Policy, Sleep};
-pub use run::{Gathered, Outcome, Run};
+pub use run::{Gathered, Outcome, Run, Tally};
 pub use scope::{Kind, Scope};
 pub use settings::{Endpoint, Settings};
 
@@ -37,11 +37,10 @@ use crate::domain::catalog::Catalog;
 use crate::snapshot::recorded::{self, Fault, Node};
 use chrono::{DateTime, NaiveDate, Utc};
 use client::Answer;
-use run::Tally;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A collector.
 #[derive(Debug)]
@@ -52,6 +51,11 @@ pub struct Collector {
     pub about: &'static str,
     /// What it needs or can use.
     pub needs: &'static str,
+    /// The longest that a run may take: a source that answers, but ever more slowly, must not keep
+    /// the others waiting for ever.
+    pub longest: Duration,
+    /// Whether runs differ in which models they ask for: [`Scope`] and [`Kind`].
+    pub has_scopes: bool,
     gather: for<'a> fn(&'a Job<'a>, &'a Tally) -> Gathering<'a>,
 }
 
@@ -105,15 +109,16 @@ impl Collector {
         COLLECTORS.iter().find(|collector| collector.name == name)
     }
 
-    /// Runs it; the file of a run that succeeded is the caller's, to ingest and to remove.
-    pub async fn run(&self, job: &Job<'_>) -> (Run, Option<PathBuf>) {
+    /// Runs it; the file of a run that succeeded is the caller's, to ingest and to remove. `tally`
+    /// says meanwhile what the run takes. A run that is dropped leaves what one that was killed
+    /// leaves: nothing, or where the next goes on.
+    pub async fn run(&self, job: &Job<'_>, tally: &Tally) -> (Run, Option<PathBuf>) {
         let began = Instant::now();
-        let tally = Tally::default();
-        let gathered = self.gather_alone(job, &tally).await;
+        let gathered = self.gather_alone(job, tally).await;
         Run::of(
             self.name,
             (job.now, job.now + began.elapsed()),
-            &tally,
+            tally,
             gathered,
         )
     }

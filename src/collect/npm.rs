@@ -33,6 +33,8 @@ pub(super) const COLLECTOR: Collector = Collector {
     name: "npm",
     about: "Downloads a day of SDK packages from npm, the last 18 months.",
     needs: "Nothing.",
+    longest: Duration::from_mins(30),
+    has_scopes: false,
     gather: |job, tally| {
         // The last day that is over everywhere in the source's time zone, UTC.
         let yesterday = job.now.date_naive() - Days::new(1);

@@ -42,6 +42,8 @@ pub(super) const COLLECTOR: Collector = Collector {
     name: "openrouter",
     about: "Tokens a day of models on OpenRouter: since 2025 at first, then the last 35 days.",
     needs: "OPENROUTER_API_KEY, any key of OpenRouter.",
+    longest: Duration::from_mins(30),
+    has_scopes: false,
     gather: |job, tally| Box::pin(gather(job, tally)),
 };
 

@@ -35,6 +35,8 @@ pub(super) const COLLECTOR: Collector = Collector {
     name: "pypi",
     about: "Downloads a day of SDK packages from PyPI, the last 180 days, by pypistats.org.",
     needs: "Nothing.",
+    longest: Duration::from_mins(30),
+    has_scopes: false,
     gather: |job, tally| {
         Box::pin(gather(
             &REGISTRY,

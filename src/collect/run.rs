@@ -15,6 +15,21 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Requests sent so far, those that were sent again included.
+    pub fn requests(&self) -> u64 {
+        self.requests.load(Ordering::Relaxed)
+    }
+
+    /// Requests that were sent again.
+    pub fn retries(&self) -> u64 {
+        self.retries.load(Ordering::Relaxed)
+    }
+
+    /// Bytes of answers, decompressed.
+    pub fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
     pub(super) fn asked(&self) {
         self.requests.fetch_add(1, Ordering::Relaxed);
     }
@@ -101,9 +116,9 @@ impl Run {
             source,
             started_at,
             ended_at,
-            requests: tally.requests.load(Ordering::Relaxed),
-            retries: tally.retries.load(Ordering::Relaxed),
-            bytes: tally.bytes.load(Ordering::Relaxed),
+            requests: tally.requests(),
+            retries: tally.retries(),
+            bytes: tally.bytes(),
             rows: 0,
             notes: Vec::new(),
             outcome: Outcome::NoData,

@@ -10,12 +10,14 @@ mod country;
 mod license;
 pub mod lineage;
 mod metric;
+mod run_outcome;
 mod weights;
 
 pub use camp::Camp;
 pub use country::{Bloc, CountryCode};
 pub use license::LicenseClass;
 pub use metric::{Localized, Metric, Redistribution, Semantics, Source};
+pub use run_outcome::RunOutcome;
 pub use weights::Weights;
 
 /// A word that is not one of an enumeration's values, with the words that are.

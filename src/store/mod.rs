@@ -9,6 +9,7 @@
 //! | [`snapshots`] | what is stored, and the stored content itself |
 //! | [`facts`] | what pages read: dictionary, cube, model series |
 //! | [`places`] | what pages about one organization or model say besides sums |
+//! | [`runs`] | runs of collectors: who may run, what became of it |
 //!
 //! A state of the store is a pure function of the catalog and of the snapshots that are not
 //! retracted, in the order of `(captured_at, content hash)`; in which order they came does not
@@ -32,6 +33,7 @@ pub mod places;
 mod replay;
 pub mod retract;
 mod rollups;
+pub mod runs;
 pub mod snapshots;
 mod staging;
 mod statistics;

@@ -2,6 +2,7 @@
 
 use super::push::Push;
 use crate::domain::catalog::Catalog;
+use crate::schedule::Plan;
 use crate::store::facts::Edition;
 use crate::store::places::LicenseMove;
 use crate::store::{self, Store};
@@ -18,6 +19,7 @@ pub struct Site {
     inner: Arc<Inner>,
     contact: Option<Arc<str>>,
     push: Option<Push>,
+    plan: Arc<Plan>,
 }
 
 struct Inner {
@@ -47,6 +49,7 @@ impl Site {
             }),
             contact: None,
             push: None,
+            plan: Arc::default(),
         })
     }
 
@@ -68,6 +71,17 @@ impl Site {
     /// Whether and how snapshots can be pushed.
     pub const fn push(&self) -> Option<&Push> {
         self.push.as_ref()
+    }
+
+    /// The same site with the plan by which its server asks sources.
+    #[must_use]
+    pub fn with_plan(self, plan: Arc<Plan>) -> Self {
+        Self { plan, ..self }
+    }
+
+    /// When this server asks which sources; other instances may have plans of their own.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
     }
 
     /// Where to report an error: a mail address, a web address or words; absent: not said.

@@ -19,6 +19,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("store", &["domain", "query", "snapshot"]),
     ("ingest", &["domain", "snapshot", "store"]),
     ("collect", &["domain", "snapshot"]),
+    (
+        "schedule",
+        &["collect", "domain", "ingest", "snapshot", "store"],
+    ),
     ("charts", &["domain", "plot", "query", "text"]),
     (
         "export",
@@ -35,6 +39,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ingest",
             "plot",
             "query",
+            "schedule",
             "snapshot",
             "store",
             "telemetry",

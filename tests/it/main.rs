@@ -11,6 +11,7 @@ mod collect;
 mod command_line;
 mod environment;
 mod layers;
+mod schedule;
 mod snapshot;
 mod store;
 mod support;

@@ -27,6 +27,7 @@ mod near;
 pub(super) mod organizations;
 mod published;
 mod ranked;
+mod runs;
 pub(super) mod search;
 mod small_panel;
 pub(super) mod snapshots;

@@ -1,5 +1,6 @@
 //! `/snapshots` and `/snapshots/{id}`: what has come in, from where, and what it changed.
 
+use super::runs::{Runs, runs};
 use super::{Page, html};
 use crate::plot::format;
 use crate::query::{Fault, Problem};
@@ -25,6 +26,8 @@ struct ListPage {
     newer: Option<i64>,
     older: Option<i64>,
     freshness: Vec<Freshness>,
+    /// Runs of collectors, on the first page alone.
+    runs: Option<Runs>,
 }
 
 /// How old the newest snapshot of a source is.
@@ -91,8 +94,15 @@ pub(in crate::web) async fn list(
         format!("page={number}")
     };
     let title = message(language, "snapshots-title", &[]);
+    let head = Page::new(&site, language, "/snapshots", &question, title);
+    let runs = if number == 1 {
+        Some(runs(&site, &head, Utc::now()).await?)
+    } else {
+        None
+    };
     html(&ListPage {
-        page: Page::new(&site, language, "/snapshots", &question, title),
+        page: head,
+        runs,
         newer: (number > 1).then(|| number - 1),
         older: (number.saturating_mul(PER_PAGE) < page.total).then(|| number + 1),
         total: page.total,

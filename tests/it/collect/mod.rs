@@ -9,4 +9,4 @@ pub mod loopback;
 mod memory;
 mod packages;
 mod rankings;
-mod trial;
+pub mod trial;

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 use weighbridge::bundled;
 use weighbridge::collect::{
-    Collector, Endpoint, Job, Kind, Outcome, Policy, Run, Scope, Settings, Sleep, Step,
+    Collector, Endpoint, Job, Kind, Outcome, Policy, Run, Scope, Settings, Sleep, Step, Tally,
 };
 use weighbridge::domain::catalog::Catalog;
 use weighbridge::snapshot::{CSV_V1, Rules, read, write};
@@ -99,7 +99,11 @@ impl Trial {
             fresh: self.fresh,
             progress: &progress,
         };
-        block_on(Collector::named(collector).unwrap().run(&job))
+        block_on(
+            Collector::named(collector)
+                .unwrap()
+                .run(&job, &Tally::default()),
+        )
     }
 
     /// Runs a collector that has to succeed; returns the canonical rows it gathered.

@@ -4,3 +4,4 @@ mod check;
 mod collect;
 mod day;
 mod program;
+mod schedule;

@@ -93,7 +93,12 @@ pub struct Server {
 
 impl Server {
     pub fn start(data_dir: &Path) -> Self {
-        let mut child = program(data_dir)
+        Self::start_as(program(data_dir))
+    }
+
+    /// Starts the program as it was prepared.
+    pub fn start_as(mut program: Command) -> Self {
+        let mut child = program
             .args(["serve", "--addr", "127.0.0.1:0"])
             .stdout(Stdio::piped())
             .spawn()

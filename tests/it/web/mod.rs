@@ -23,6 +23,7 @@ mod push;
 mod reader;
 mod refusals;
 mod registries;
+mod runs;
 mod snapshot_files;
 mod sound;
 mod table;
