@@ -108,6 +108,8 @@ title-license-changes-of = { $organization }: { $count } dated license changes
 title-no-license-changes = No dated license change is known here
 empty-license-changes = The catalog has no dated license change of these organizations.
 license-change = from { $from } to { $to }
+license-change-of-month = { $change } (in { $month }; the day is not known)
+subtitle-license-changes = Licenses by model family, over this use of the same organizations: { $background }
 note-license-changes = A change is of a family: new models come under the new license, older repositories keep theirs. The strips are the catalog’s notes and are not applied to any figure.
 
 title-panel = { $models ->

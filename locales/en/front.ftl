@@ -21,8 +21,10 @@ crossover-pair-all = { $by ->
     [license-class] More { $unit } have come under { $leader } license than under any other
    *[other] { $leader } has had more { $unit } than any other
 }
-crossover-mark-known = { $leader } ahead of { $other } by what is known
-crossover-mark-sure = { $leader } surely ahead of { $other }
+crossover-mark-known = { $leader } ahead
+crossover-mark-known-detail = { $leader } ahead of { $other } by what is known
+crossover-mark-sure = Surely ahead
+crossover-mark-sure-detail = { $leader } surely ahead of { $other }
 crossover-all-others = all others
 subtitle-two-drawn = The two largest are drawn.
 

@@ -207,10 +207,11 @@ impl<'a> Lead<'a> {
             let since = since?;
             // A lead from the first date on was taken at no date shown.
             since.after?;
+            let arguments = [("leader", leader.as_str()), ("other", other.as_str())];
             Some(Mark {
                 date: subject.answer.periods[since.from].period.first,
-                label: subject.say(key, &[("leader", &leader), ("other", &other)]),
-                detail: String::new(),
+                label: subject.say(key, &arguments),
+                detail: subject.say(&format!("{key}-detail"), &arguments),
                 kind: MarkKind::Crossover,
             })
         })

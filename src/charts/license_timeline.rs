@@ -4,6 +4,7 @@
 use super::headline::{label, metric_label};
 use super::magnitude::Magnitude;
 use super::over_time::caption;
+use super::sheet::{Cell, Sheet};
 use super::{Figure, Numbers, Subject, notes, style};
 use crate::domain::LicenseClass;
 use crate::domain::catalog::LicenseChange;
@@ -12,6 +13,7 @@ use crate::plot::{
     Fill, KeyEntry, KeyMark, Mark, MarkKind, Series, Slot, StripSpec, Style, format,
 };
 use crate::query::{DimensionId, Query, Show, value_label};
+use crate::text::Language;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -24,11 +26,8 @@ pub(super) fn ask(query: &mut Query) {
 pub(super) fn draw(subject: &Subject<'_>) -> Figure {
     let answer = subject.answer;
     let filter = subject.query.filters.get(&DimensionId::Organization);
-    let concerns = |change: &&LicenseChange| {
-        filter.is_none_or(|filter| filter.names(&change.organization) != filter.excludes())
-    };
     let mut families: BTreeMap<(&str, &str), Vec<(NaiveDate, &LicenseChange)>> = BTreeMap::new();
-    for change in subject.catalog.license_changes.iter().filter(concerns) {
+    for change in changes(subject) {
         if let Some(day) = day_of(&change.changed_on) {
             let family = (change.organization.as_str(), change.family.as_str());
             families.entry(family).or_default().push((day, change));
@@ -60,7 +59,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         ),
         _ => String::new(),
     };
-    let changes: usize = rows.iter().map(|row| row.changes.len()).sum();
+    let count: usize = rows.iter().map(|row| row.changes.len()).sum();
     let title = if rows.is_empty() {
         let key = if answer.series.is_empty() {
             "title-nothing"
@@ -69,7 +68,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         };
         subject.say(key, &[("metric", &metric_label(subject))])
     } else {
-        let count = changes.to_string();
+        let count = count.to_string();
         let key = if whose.is_empty() {
             "title-license-changes"
         } else {
@@ -107,6 +106,9 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
     );
     let mut words = caption(subject, magnitude, Show::Value);
     words.title = title;
+    // The strips are what the figure is about; the line above them is the background.
+    let background = words.subtitle;
+    words.subtitle = subject.say("subtitle-license-changes", &[("background", &background)]);
     let mut sentences = vec![subject.say("note-license-changes", &[])];
     sentences.extend(notes::of(subject));
     words.note = sentences.join(" ");
@@ -157,14 +159,90 @@ fn row(
             .map(|(day, change)| Mark {
                 date: *day,
                 label: change.model.clone(),
-                detail: subject.say(
-                    "license-change",
-                    &[("from", &change.from_license), ("to", &change.to_license)],
-                ),
+                detail: detail(subject, change),
                 kind: MarkKind::Event,
             })
             .collect(),
     }
+}
+
+/// What a license is called; its id where the catalog has no name for it.
+fn license_name<'a>(subject: &Subject<'a>, id: &'a str) -> &'a str {
+    let known = subject.dictionary.license(id);
+    known.map_or(id, |license| license.name.as_str())
+}
+
+/// A change in words, with no more of its date than is known.
+fn detail(subject: &Subject<'_>, change: &LicenseChange) -> String {
+    let arguments = [
+        ("from", license_name(subject, &change.from_license)),
+        ("to", license_name(subject, &change.to_license)),
+    ];
+    let words = subject.say("license-change", &arguments);
+    if change.changed_on.parse::<NaiveDate>().is_ok() {
+        return words;
+    }
+    let day = day_of(&change.changed_on);
+    let month = day.map(|day| format::month_year(day, subject.locale()));
+    let arguments = [
+        ("change", words.as_str()),
+        ("month", &month.unwrap_or_default()),
+    ];
+    subject.say("license-change-of-month", &arguments)
+}
+
+/// The columns of the file: the changes that are drawn.
+const COLUMNS: &[&str] = &[
+    "changed_on",
+    "organization",
+    "label",
+    "family",
+    "model",
+    "from_license",
+    "to_license",
+    "basis",
+];
+
+/// The changes, as the catalog dates them: a month where the day is not known.
+pub(super) fn sheet(subject: &Subject<'_>) -> Sheet {
+    let organizations = DimensionId::Organization.entry();
+    let name = |slug: &str| {
+        // Data files are never localized.
+        value_label(organizations, slug, subject.dictionary, Language::default())
+    };
+    let mut changes: Vec<&LicenseChange> = if subject.answer.series.is_empty() {
+        Vec::new()
+    } else {
+        changes(subject).collect()
+    };
+    changes.sort_by_key(|change| (&change.changed_on, &change.organization, &change.family));
+    let rows = changes.into_iter().map(|change| {
+        vec![
+            Cell::Word(change.changed_on.clone()),
+            Cell::Text(change.organization.clone()),
+            Cell::Text(name(&change.organization)),
+            Cell::Text(change.family.clone()),
+            Cell::Text(change.model.clone()),
+            Cell::Text(change.from_license.clone()),
+            Cell::Text(change.to_license.clone()),
+            Cell::Text(change.basis.clone()),
+        ]
+    });
+    Sheet {
+        columns: COLUMNS,
+        rows: rows.collect(),
+    }
+}
+
+/// The dated changes of the organizations in the filter.
+fn changes<'a>(subject: &Subject<'a>) -> impl Iterator<Item = &'a LicenseChange> {
+    let filter = subject.query.filters.get(&DimensionId::Organization);
+    let all = subject.catalog.license_changes.iter();
+    all.filter(move |change| {
+        let concerns =
+            filter.is_none_or(|filter| filter.names(&change.organization) != filter.excludes());
+        concerns && day_of(&change.changed_on).is_some()
+    })
 }
 
 fn segment(

@@ -109,7 +109,7 @@ pub static KINDS: &[Kind] = &[
         ask: license_timeline::ask,
         is_sorted: false,
         draw: license_timeline::draw,
-        sheet: sheet::tidy,
+        sheet: license_timeline::sheet,
     },
     Kind {
         slug: "aligned",

@@ -14,8 +14,9 @@ use crate::web::view::{Answered, address, answer};
 use chrono::NaiveDate;
 use std::sync::Arc;
 
-/// A question as these pages draw it over time: a flow by the week, which is calm to read and
-/// light to send; captures of a growing list since the last long gap, because few models were
+/// A question as these pages draw it over time: a flow that is observed on most days by the week,
+/// which is calm to read and light to send (where only a day here and there is observed, a week
+/// would pass that day off for seven); captures of a growing list since the last long gap, because few models were
 /// there before and after it.
 fn calm(edition: &Edition, query: Query) -> Query {
     let Some(facts) = edition.cube.facts(&query.metric) else {
@@ -23,14 +24,24 @@ fn calm(edition: &Edition, query: Query) -> Query {
     };
     let metric = facts.metric();
     match metric.semantics {
-        Semantics::Flow => Query {
+        Semantics::Flow if is_daily(facts.days()) => Query {
             every: Every::Week,
             ..query
         },
+        Semantics::Flow => query,
         Semantics::Window { .. } | Semantics::Cumulative => {
             query.from_comparable(metric, facts.days())
         }
     }
+}
+
+/// Whether most days between the first and the last are observed.
+fn is_daily(days: &[NaiveDate]) -> bool {
+    let (Some(first), Some(last)) = (days.first(), days.last()) else {
+        return false;
+    };
+    let all = (*last - *first).num_days() + 1;
+    i64::try_from(days.len()).is_ok_and(|observed| 2 * observed > all)
 }
 
 /// The share of one value of a breakdown in the whole, over time; none where it never had one.

@@ -103,7 +103,7 @@ async fn before_anything_was_known_the_page_says_so_and_the_file_has_only_its_he
             let csv = reader.read(&format!("/charts/{file}")).await.text();
             assert_eq!(csv.lines().count(), 1, "{file}: {csv}");
             assert!(
-                csv.contains("observed_on") && csv.contains("value"),
+                csv.contains("observed_on,") || csv.starts_with("changed_on,"),
                 "{file}: {csv}"
             );
         }

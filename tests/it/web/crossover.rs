@@ -97,8 +97,10 @@ async fn since_when_is_what_the_file_says() {
         for words in [
             words,
             between,
-            format!("{ahead} by what is known, {}", day_words(&known)),
-            format!("{surely}, {}", day_words(&sure)),
+            format!("ahead, {}", day_words(&known)),
+            format!("{ahead} by what is known"),
+            format!("Surely ahead, {}", day_words(&sure)),
+            surely.to_owned(),
         ] {
             assert!(visible(&page).contains(&words), "no `{words}` on {chart}");
         }
