@@ -143,7 +143,7 @@ fn the_style_sheet_keeps_codes_readable_at_every_width() {
         let view = fluid(&world());
         assert!(size * least_width / view.units_across() >= 11.0, "{size}");
     }
-    assert!(css.contains("@container (max-width:559px){.plot-tiles text{display:none}}"));
+    assert!(css.contains("@container (max-width:559px){.plot-tiles text{display:none}.plot-tile-names{display:block}}"));
 }
 
 #[test]
