@@ -341,7 +341,7 @@ data-lead = Every chart is an address, and the same address with an ending is th
 data-views = Views as files
 data-views-words = Put one of these endings behind the kind of chart, before the question mark. Files have every date, carry the citation of their source, and stay the same bytes as long as the data does; an address that does not read is answered with what is wrong in it. For example, shares by country and month:
 data-guard = In CSV, a text that begins with =, +, -, @, ', a tab or a carriage return has one ' put before it, so that spreadsheets do not run it; loading a snapshot takes exactly one such ' away again. All other formats have texts as they are.
-data-excel = With excel=1 in its address, the CSV begins with a byte order mark, by which Excel knows its letters; with lang=fr, it has semicolons and decimal commas. Other formats do not know this parameter.
+data-excel = With excel=1 in its address, the CSV begins with a byte order mark, by which Excel knows its letters. Other formats do not know this parameter.
 data-numbers = Whole numbers are exact in every format but XLSX, which keeps 15 digits. Means have up to six decimals. In Parquet, values are 64-bit integers or decimals, dates are dates, and shares are doubles.
 data-withheld = Rows of a source whose terms forbid to hand them out are in no file; charts of them are shown. At present this concerns { $sources }.
 data-withheld-none = Rows of a source whose terms forbid to hand them out would be in no file; at present, there is no such source.

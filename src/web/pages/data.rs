@@ -55,7 +55,7 @@ pub(in crate::web) async fn data(State(site): State<Site>) -> Result<Response, E
     let page = Page::new(&site, language, "/data", "", title);
     let formats = FORMATS.iter().map(|format| {
         Cell::link(
-            page.t(&format.name_key()),
+            format!(".{}", format.extension),
             format!("/charts/share.{}?by=country&every=month", format.extension),
         )
     });
