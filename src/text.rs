@@ -22,10 +22,14 @@ pub enum Language {
     /// English.
     #[default]
     En,
+    /// French: only what files say in both languages is there yet.
+    Fr,
 }
 
 impl Language {
-    /// Every language; the first is the default.
+    /// Languages of what is said in files that everybody gets in all of them.
+    pub const OF_FILES: &'static [Self] = &[Self::En, Self::Fr];
+    /// Every language of the pages; the first is the default.
     pub const ALL: &'static [Self] = &[Self::En];
     /// The words of [`Self::ALL`].
     pub const WORDS: &'static [&'static str] = &["en"];
@@ -34,6 +38,7 @@ impl Language {
     pub const fn word(self) -> &'static str {
         match self {
             Self::En => "en",
+            Self::Fr => "fr",
         }
     }
 
@@ -83,6 +88,7 @@ fn argument(value: &str) -> FluentValue<'_> {
 pub fn localized(text: &Localized, language: Language) -> &str {
     match language {
         Language::En => &text.en,
+        Language::Fr => &text.fr,
     }
 }
 

@@ -1,6 +1,6 @@
 """Writes src/plot/text_widths.rs: advance widths of Inter 400, 600 and 700 in thousandths of an em.
 
-Needs fontTools and brotli; run from the folder that holds `static/` when the fonts change.
+Needs fontTools; run from the folder that holds `static/` when the fonts change.
 """
 from fontTools.ttLib import TTFont
 
@@ -18,7 +18,7 @@ out = [
     "",
 ]
 for weight in (400, 600, 700):
-    font = TTFont(f"static/fonts/inter-latin-{weight}-normal.woff2")
+    font = TTFont(f"static/fonts/inter-latin-{weight}-normal.ttf")
     cmap, metrics, units = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
     def width(code):
         base = code if code in cmap else None

@@ -32,9 +32,6 @@ freshness = { $source }: { $days ->
 
 ## Figures
 downloads = This view as a file
-format-csv = CSV
-format-json = JSON
-format-svg = SVG
 figure-explore = Filter, zoom and compare
 figure-permalink = Permalink
 figure-permalink-hint = This address gives the same numbers later: its dates and the newest snapshot are spelled out
@@ -288,6 +285,10 @@ error-bad-query = Something in this address cannot be answered
 error-bad-query-words = Each point below says what was not understood and what is allowed.
 error-method = This address cannot be used in that way
 error-method-words = It can only be read.
+error-withheld = The rows behind this are not handed out
+error-withheld-words = The terms of their source forbid it. The chart is shown at the same address without the ending.
+error-busy = Too many files are being made right now
+error-busy-words = Please try again in a few seconds.
 error-unavailable = The database cannot be reached right now
 error-unavailable-words = Please try again in a few seconds.
 error-internal = Something went wrong on our side

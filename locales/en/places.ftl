@@ -340,8 +340,12 @@ compare-no-figures = No snapshot has given numbers for any of them yet.
 data-title = Data: everything here can be had as a file
 data-lead = Every chart is an address, and the same address with an ending is the same view as data or picture.
 data-views = Views as files
-data-views-words = Put .csv, .json or .svg behind the kind of chart, before the question mark. Files have every date and carry the citation of their source; an address that does not read is answered with what is wrong in it. For example, shares by country and month:
-data-guard = In CSV, a text that begins with =, +, -, @, ', a tab or a carriage return has one ' put before it, so that spreadsheets do not run it; loading a snapshot takes exactly one such ' away again. JSON has texts as they are.
+data-views-words = Put one of these endings behind the kind of chart, before the question mark. Files have every date, carry the citation of their source, and stay the same bytes as long as the data does; an address that does not read is answered with what is wrong in it. For example, shares by country and month:
+data-guard = In CSV, a text that begins with =, +, -, @, ', a tab or a carriage return has one ' put before it, so that spreadsheets do not run it; loading a snapshot takes exactly one such ' away again. All other formats have texts as they are.
+data-excel = With excel=1 in its address, the CSV begins with a byte order mark, by which Excel knows its letters. Other formats do not know this parameter.
+data-numbers = Whole numbers are exact in every format but XLSX, which keeps 15 digits. Means have up to six decimals. In Parquet, values are 64-bit integers or decimals, dates are dates, and shares are doubles.
+data-withheld = Rows of a source whose terms forbid to hand them out are in no file; charts of them are shown. At present this concerns { $sources }.
+data-withheld-none = Rows of a source whose terms forbid to hand them out would be in no file; at present, there is no such source.
 data-columns = Columns of a view
 data-columns-sub = One row a date and series. A date without an observation has no row: missing is not zero.
 data-column-observed-on = The date, or the first day of the week, month or quarter (ISO 8601).
@@ -360,7 +364,14 @@ data-ranking-columns-sub = A ranking has one row a series, of the newest complet
 data-column-rank = Place by value, 1 for the largest; empty for what does not compete.
 data-column-previous-observed-on = The date before that one.
 data-column-previous-value = The value on it.
-data-column-change = The value less the one before.
+data-column-change = The value less the one before; of an all-time count that had gone back, only what is above its highest so far.
+data-column-changed-on = The day of the change, or its month where the day is not known.
+data-column-organization = Slug of the organization.
+data-column-family = Family of models, in words.
+data-column-model = First model under the new license.
+data-column-from-license = Id of the license before.
+data-column-to-license = Id of the license after.
+data-column-basis = Where this comes from.
 data-snapshots = Snapshots as they came
 data-snapshots-words = Each snapshot can be downloaded as it is kept, and loaded again into any installation with the same hash: “weighbridge ingest FILE”. Columns left empty were not given.
 data-snapshot-columns = Columns of a snapshot

@@ -4,7 +4,7 @@
 use super::headline::{label, metric_label};
 use super::magnitude::Magnitude;
 use super::over_time::caption;
-use super::sheet::{Cell, Sheet};
+use super::sheet::{Cell, Column, Form, Sheet, full};
 use super::{Figure, Numbers, Subject, notes, style};
 use crate::domain::LicenseClass;
 use crate::domain::catalog::LicenseChange;
@@ -192,15 +192,16 @@ fn detail(subject: &Subject<'_>, change: &LicenseChange) -> String {
 }
 
 /// The columns of the file: the changes that are drawn.
-const COLUMNS: &[&str] = &[
-    "changed_on",
-    "organization",
-    "label",
-    "family",
-    "model",
-    "from_license",
-    "to_license",
-    "basis",
+static COLUMNS: [Column; 8] = [
+    // A month where the day is not known, so no date.
+    full("changed_on", Form::Text),
+    full("organization", Form::Text),
+    full("label", Form::Text),
+    full("family", Form::Text),
+    full("model", Form::Text),
+    full("from_license", Form::Text),
+    full("to_license", Form::Text),
+    full("basis", Form::Text),
 ];
 
 /// The changes, as the catalog dates them: a month where the day is not known.
@@ -229,7 +230,7 @@ pub(super) fn sheet(subject: &Subject<'_>) -> Sheet {
         ]
     });
     Sheet {
-        columns: COLUMNS,
+        columns: &COLUMNS,
         rows: rows.collect(),
     }
 }

@@ -29,7 +29,7 @@ mod table;
 pub use crossover::{Crossover, Lead, Since};
 pub use headline::{share_figure, share_phrase};
 pub use numbers::Numbers;
-pub use sheet::{Cell, Sheet};
+pub use sheet::{Cell, Column, Form, Sheet};
 
 use crate::domain::catalog::Catalog;
 use crate::plot::{Caption, Drawing, Locale};
@@ -236,6 +236,7 @@ impl Subject<'_> {
 pub fn locale(language: Language) -> Locale {
     match language {
         Language::En => Locale::En,
+        Language::Fr => Locale::Fr,
     }
 }
 

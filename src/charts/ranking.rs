@@ -6,23 +6,23 @@ use super::magnitude::Magnitude;
 use super::numbers::date_label;
 use super::over_time::{self, caption};
 use super::places::{Place, places};
-use super::sheet::{Cell, Sheet};
+use super::sheet::{Cell, Column, Form, Sheet, full, sparse};
 use super::{Figure, Numbers, Subject, notes, style};
 use crate::plot::{Bar, BarSpec, Change, KeyEntry, KeyMark, Sign, format};
 use crate::query::{DimensionId, Query, Show};
 
-const COLUMNS: &[&str] = &[
-    "rank",
-    "metric",
-    "unit",
-    "series",
-    "label",
-    "observed_on",
-    "value",
-    "share",
-    "previous_observed_on",
-    "previous_value",
-    "change",
+static COLUMNS: [Column; 11] = [
+    sparse("rank", Form::Count),
+    full("metric", Form::Text),
+    full("unit", Form::Text),
+    full("series", Form::Text),
+    full("label", Form::Text),
+    full("observed_on", Form::Day),
+    full("value", Form::Amount),
+    sparse("share", Form::Part),
+    sparse("previous_observed_on", Form::Day),
+    sparse("previous_value", Form::Amount),
+    sparse("change", Form::Amount),
 ];
 
 /// One date has no index.
@@ -198,7 +198,7 @@ pub(super) fn sheet(subject: &Subject<'_>) -> Sheet {
         ]
     });
     Sheet {
-        columns: COLUMNS,
+        columns: &COLUMNS,
         rows: rows.collect(),
     }
 }

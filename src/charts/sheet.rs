@@ -7,11 +7,77 @@ use crate::text::Language;
 /// A table of a file: columns and rows of cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
-    /// Snake-case names of the columns.
-    pub columns: &'static [&'static str],
+    /// The columns, in their order.
+    pub columns: &'static [Column],
     /// The rows; each has a cell a column.
     pub rows: Vec<Vec<Cell>>,
 }
+
+/// A column of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Snake-case name.
+    pub name: &'static str,
+    /// What its cells are.
+    pub form: Form,
+    /// Whether some of its cells may be empty.
+    pub may_be_empty: bool,
+}
+
+/// What the cells of a column are, for formats that tell numbers, dates and texts apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// An ISO date.
+    Day,
+    /// Text, or a word of ours.
+    Text,
+    /// How many there are: a small whole number.
+    Count,
+    /// An amount of the metric: whole, or with up to six decimals where it is a mean.
+    Amount,
+    /// A part of a whole, 0 to 1.
+    Part,
+}
+
+/// A column without empty cells.
+pub(super) const fn full(name: &'static str, form: Form) -> Column {
+    Column {
+        name,
+        form,
+        may_be_empty: false,
+    }
+}
+
+/// A column that may have empty cells.
+pub(super) const fn sparse(name: &'static str, form: Form) -> Column {
+    Column {
+        name,
+        form,
+        may_be_empty: true,
+    }
+}
+
+impl Column {
+    /// Message key of what it means.
+    pub fn meaning_key(&self) -> String {
+        format!("data-column-{}", self.name.replace('_', "-"))
+    }
+}
+
+/// The columns of tidy rows; their names are those of [`Row::COLUMNS`].
+static TIDY: [Column; Row::COLUMNS.len()] = [
+    full("observed_on", Form::Day),
+    full("metric", Form::Text),
+    full("unit", Form::Text),
+    full("series", Form::Text),
+    full("label", Form::Text),
+    full("value", Form::Amount),
+    sparse("share", Form::Part),
+    sparse("share_low", Form::Part),
+    sparse("share_high", Form::Part),
+    full("models", Form::Count),
+    full("days_observed", Form::Count),
+];
 
 /// A cell of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +118,17 @@ pub(super) fn tidy(subject: &Subject<'_>) -> Sheet {
         ]
     });
     Sheet {
-        columns: &Row::COLUMNS,
+        columns: &TIDY,
         rows: rows.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tidy_columns_are_the_fields_of_a_row() {
+        assert_eq!(TIDY.map(|column| column.name), Row::COLUMNS);
     }
 }

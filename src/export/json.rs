@@ -1,9 +1,8 @@
 //! JSON: the rows of the CSV, with what is needed to quote them.
 
+use super::about::{MetricNote, SourceNote};
 use super::{Error, View};
-use crate::charts::Cell;
-use crate::domain::Semantics;
-use crate::query::{keys, sentence};
+use crate::charts::{Cell, Sheet};
 use crate::text::Language;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde::ser::SerializeMap;
@@ -17,78 +16,42 @@ struct Document<'a> {
     sentence: String,
     query: BTreeMap<&'static str, String>,
     address: &'a str,
+    permalink: Option<&'a str>,
     metric: MetricNote<'a>,
     source: Option<SourceNote<'a>>,
     as_of: Option<NaiveDate>,
     citation: &'a str,
     notes: &'a str,
-    generated_at: String,
+    /// The moment the data is of: the same data is the same bytes whenever it is asked for.
+    generated_at: Option<String>,
     rows: Vec<Record>,
 }
 
-#[derive(Serialize)]
-struct MetricNote<'a> {
-    id: &'a str,
-    label: &'a str,
-    semantics: &'static str,
-    window_days: Option<u16>,
-    unit: &'a str,
-    definition: &'a str,
-}
-
-#[derive(Serialize)]
-struct SourceNote<'a> {
-    id: &'a str,
-    name: &'a str,
-    homepage: &'a str,
-    data_license: &'a str,
-}
-
 pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
-    let subject = &view.subject;
-    let metric = &subject.answer.metric;
     let document = Document {
         title: &view.figure.caption.title,
-        sentence: sentence(subject.query, subject.dictionary, Language::default()),
-        query: keys()
-            .filter_map(|key| Some((key.name(), key.spell(subject.query)?)))
-            .collect(),
+        sentence: view.sentence(Language::default()),
+        query: view.query(),
         address: view.address,
-        metric: MetricNote {
-            id: &metric.slug,
-            label: &metric.label.en,
-            semantics: metric.semantics.word(),
-            window_days: match metric.semantics {
-                Semantics::Window { days } => Some(days),
-                Semantics::Cumulative | Semantics::Flow => None,
-            },
-            unit: &metric.unit.en,
-            definition: &metric.definition.en,
-        },
-        source: subject
-            .dictionary
-            .source(&metric.source)
-            .map(|source| SourceNote {
-                id: &source.slug,
-                name: &source.name,
-                homepage: &source.homepage,
-                data_license: &source.data_license,
-            }),
-        as_of: subject.as_of,
+        permalink: view.permalink,
+        metric: MetricNote::of(view.metric()),
+        source: view.source().map(SourceNote::of),
+        as_of: view.subject.as_of,
         citation: &view.figure.caption.source,
         notes: &view.figure.caption.note,
-        generated_at: moment(view.generated_at),
-        rows: records(view)?,
+        generated_at: view.known_at.map(moment),
+        rows: records(view.sheet())?,
     };
     Ok(serde_json::to_vec(&document)?)
 }
 
-fn moment(at: DateTime<Utc>) -> String {
+/// A moment in RFC 3339, to the second.
+pub(super) fn moment(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// One row: its cells by column, in their order.
-struct Record(Vec<(&'static str, Option<Value>)>);
+pub(super) struct Record(Vec<(&'static str, Option<Value>)>);
 
 enum Value {
     Text(String),
@@ -110,8 +73,8 @@ impl Serialize for Record {
     }
 }
 
-fn records(view: &View<'_>) -> Result<Vec<Record>, Error> {
-    let sheet = view.sheet();
+/// The rows as JSON has them.
+pub(super) fn records(sheet: Sheet) -> Result<Vec<Record>, Error> {
     let mut records = Vec::with_capacity(sheet.rows.len());
     for row in sheet.rows {
         let mut record = Vec::with_capacity(row.len());
@@ -122,7 +85,7 @@ fn records(view: &View<'_>) -> Result<Vec<Record>, Error> {
                 Cell::Number(text) => Some(Value::Number(RawValue::from_string(text)?)),
                 Cell::Empty => None,
             };
-            record.push((*column, value));
+            record.push((column.name, value));
         }
         records.push(Record(record));
     }

@@ -1,11 +1,31 @@
 //! Files: the same view as data or picture. A format is a file here and a line in [`FORMATS`];
 //! addresses, links and tests follow from the line.
+//!
+//! A file is a function of the data and the question: nothing here reads a clock, and the same
+//! data gives the same bytes.
 
+mod about;
 mod csv;
+mod data_license;
+mod dataset;
+mod format;
 mod json;
+mod metadata;
+mod ndjson;
+mod package;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod png;
+mod readme;
+mod reference;
 mod svg;
+mod xlsx;
 
-use crate::charts::{Figure, Kind, Sheet, Subject};
+pub use dataset::json_ld;
+pub use format::{FORMATS, Format, Group};
+pub use reference::citation;
+
+use crate::charts::{Figure, Kind, Subject};
 use crate::query::Answer;
 use chrono::{DateTime, Utc};
 use std::fmt::Write as _;
@@ -21,72 +41,50 @@ pub struct View<'a> {
     pub figure: &'a Figure,
     /// The address it can be had at again, without its ending.
     pub address: &'a str,
-    /// When this was made.
-    pub generated_at: DateTime<Utc>,
-}
-
-impl View<'_> {
-    /// The rows behind the chart.
-    fn sheet(&self) -> Sheet {
-        (self.kind.sheet)(&self.subject)
-    }
+    /// The address at which it stays as it is, if anything is known yet.
+    pub permalink: Option<&'a str>,
+    /// When the newest snapshot it knows was captured: the moment the view is of.
+    pub known_at: Option<DateTime<Utc>>,
+    /// Whether the option of the format was asked for.
+    pub is_opted: bool,
 }
 
 /// A view that could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// The terms of the source forbid to hand its rows out.
+    #[error("the terms of the source forbid to hand its rows out")]
+    Withheld,
     /// Writing CSV failed.
     #[error("writing CSV: {0}")]
     Csv(#[from] ::csv::Error),
     /// Writing JSON failed.
     #[error("writing JSON: {0}")]
     Json(#[from] serde_json::Error),
-}
-
-/// A file format of views.
-pub struct Format {
-    /// Ending of addresses and file names, without the dot.
-    pub extension: &'static str,
-    /// Content type.
-    pub media_type: &'static str,
-    /// Whether browsers should save it rather than show it.
-    pub attachment: bool,
-    /// Writes a view.
-    pub write: fn(&View<'_>) -> Result<Vec<u8>, Error>,
-}
-
-/// Every format, in the order readers are offered them.
-pub static FORMATS: &[Format] = &[
-    Format {
-        extension: "csv",
-        media_type: "text/csv; charset=utf-8; header=present",
-        attachment: true,
-        write: csv::write,
+    /// Writing a workbook failed.
+    #[error("writing XLSX: {0}")]
+    Xlsx(#[from] rust_xlsxwriter::XlsxError),
+    /// Writing Parquet failed.
+    #[cfg(feature = "parquet")]
+    #[error("writing Parquet: {0}")]
+    Parquet(#[from] ::parquet::errors::ParquetError),
+    /// Writing an archive failed.
+    #[error("writing ZIP: {0}")]
+    Zip(#[from] ::zip::result::ZipError),
+    /// Writing to memory failed.
+    #[error("writing: {0}")]
+    Io(#[from] std::io::Error),
+    /// The picture could not be painted.
+    #[error("painting: {0}")]
+    Picture(String),
+    /// A cell does not hold what its column says.
+    #[error("`{text}` is no {form}")]
+    Cell {
+        /// What stands there.
+        text: String,
+        /// What should stand there.
+        form: &'static str,
     },
-    Format {
-        extension: "json",
-        media_type: "application/json",
-        attachment: false,
-        write: json::write,
-    },
-    Format {
-        extension: "svg",
-        media_type: "image/svg+xml",
-        attachment: false,
-        write: svg::write,
-    },
-];
-
-impl Format {
-    /// The format of an ending.
-    pub fn of(extension: &str) -> Option<&'static Self> {
-        FORMATS.iter().find(|format| format.extension == extension)
-    }
-
-    /// Message key of what its link says.
-    pub fn name_key(&self) -> String {
-        format!("format-{}", self.extension)
-    }
 }
 
 /// A name for the file of an answer, such as
@@ -97,25 +95,4 @@ pub fn file_stem(answer: &Answer) -> String {
         let _ = write!(stem, "_{}_{}", first.period.first, last.period.first);
     }
     stem
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::{Language, has_message};
-    use std::collections::HashSet;
-
-    #[test]
-    fn formats_have_their_own_ending_and_a_name() {
-        let endings: HashSet<_> = FORMATS.iter().map(|format| format.extension).collect();
-        assert_eq!(endings.len(), FORMATS.len());
-        for format in FORMATS {
-            assert!(
-                has_message(Language::En, &format.name_key(), &[]),
-                "{}",
-                format.name_key()
-            );
-            assert!(std::ptr::eq(Format::of(format.extension).unwrap(), format));
-        }
-    }
 }

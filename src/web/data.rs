@@ -1,24 +1,27 @@
 //! Files: every view as data or picture, and snapshots as they are kept.
 
 use super::Error;
+use super::file::{ASK_AGAIN, FOR_EVER, File, sha256};
 use super::state::Site;
 use super::view::{address, answer, read_query};
 use crate::charts::Kind;
-use crate::export::{Format, View, file_stem};
+use crate::domain::Redistribution;
+use crate::export::{Format, file_stem};
+use crate::query::{Fault, Problem};
 use crate::snapshot::decode_part;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use chrono::Utc;
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
 use futures_util::{Stream, stream};
 use std::io;
+use std::time::Duration;
+use tokio::sync::Semaphore;
 
-/// Content type of pictures.
-const PICTURE: &str = "image/svg+xml";
-/// A picture that stands alone carries its own styles; it may do nothing else.
-const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; \
-     base-uri 'none'; frame-ancestors 'none'; sandbox";
+/// Files made at once: each may hold tens of megabytes while it is made.
+static AT_WORK: Semaphore = Semaphore::const_new(4);
+/// How long a file may wait for its turn and take to be made.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A view as a file.
 pub(super) async fn view(
@@ -26,44 +29,80 @@ pub(super) async fn view(
     kind: &'static Kind,
     format: &'static Format,
     question: &str,
+    request: &HeaderMap,
 ) -> Result<Response, Error> {
     let edition = site.edition();
-    let query = read_query(&edition, question)?;
+    let (question, is_opted) = without_option(format, question)?;
+    let query = read_query(&edition, &question)?;
     let answered = answer(site, edition, kind.asked(&query)).await?;
-    let figure = answered.figure(site, kind);
+    let name = format!("{}.{}", file_stem(&answered.answer), format.extension);
     let path = format!("{}/charts/{}", site.base_url(), kind.slug);
-    let view = View {
-        subject: answered.subject(site),
-        kind,
-        figure: &figure,
+    let site = site.clone();
+    let made = made(move || {
+        let figure = answered.figure(&site, kind);
         // What was asked, not what the kind of chart made of it.
-        address: &address(&path, &query),
-        generated_at: Utc::now(),
+        let address = address(&path, &query);
+        let permalink = answered.permalink(&path);
+        let mut view = answered.view(&site, kind, &figure, &address, permalink.as_deref());
+        view.is_opted = is_opted;
+        let body = format.file(&view)?;
+        Ok((sha256(&body), body))
+    });
+    let (sha256, body) = made.await?;
+    let file = File {
+        name,
+        media_type: format.media_type,
+        attachment: format.attachment,
+        sha256,
+        caching: ASK_AGAIN,
     };
-    let body = (format.write)(&view)?;
-    let disposition = format!(
-        "{}; filename=\"{}.{}\"",
-        if format.attachment {
-            "attachment"
+    Ok(file.answer(request, || Body::from(body)))
+}
+
+/// Makes a file where it does not keep other requests waiting, when its turn has come.
+async fn made<T: Send + 'static>(
+    make: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    let work = async {
+        let turn = AT_WORK.acquire().await;
+        let work = tokio::task::spawn_blocking(move || {
+            // Given back when the work ends, also where nobody waits for it any more.
+            let _turn = turn;
+            make()
+        });
+        work.await
+            .map_err(|error| Error::Internal(format!("making a file: {error}")))?
+    };
+    tokio::time::timeout(PATIENCE, work)
+        .await
+        .map_err(|_| Error::Busy)?
+}
+
+/// The question without the option of a format, and whether it was asked for. Where a format has
+/// no such option, it stays in the question, which is then told that there is no such parameter.
+fn without_option(format: &Format, question: &str) -> Result<(String, bool), Error> {
+    let Some(option) = &format.option else {
+        return Ok((question.to_owned(), false));
+    };
+    let mut is_opted = false;
+    let mut rest = Vec::new();
+    for pair in question.split('&') {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        if key != option.key {
+            rest.push(pair);
+        } else if value == "1" {
+            is_opted = true;
         } else {
-            "inline"
-        },
-        file_stem(&answered.answer),
-        format.extension
-    );
-    let headers = [
-        (header::CONTENT_TYPE, format.media_type.to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
-        (header::CACHE_CONTROL, "no-cache".to_owned()),
-    ];
-    let mut response = (headers, body).into_response();
-    if format.media_type == PICTURE {
-        let policy = HeaderValue::from_static(PICTURE_POLICY);
-        response
-            .headers_mut()
-            .insert(header::CONTENT_SECURITY_POLICY, policy);
+            return Err(Error::BadQuery(vec![Problem {
+                parameter: option.key.to_owned(),
+                value: value.to_owned(),
+                what: Fault::UnknownValue,
+                allowed: "1".to_owned(),
+                suggestion: None,
+            }]));
+        }
     }
-    Ok(response)
+    Ok((rest.join("&"), is_opted))
 }
 
 /// A snapshot's content, exactly as it is kept, whatever has become of it since.
@@ -73,37 +112,31 @@ pub(super) async fn snapshot_csv(
     request: &HeaderMap,
 ) -> Result<Response, Error> {
     let snapshot = site.store().snapshot(id).await?.ok_or(Error::NotFound)?;
-    let etag = format!("\"{}\"", snapshot.sha256_hex());
-    let caching = "public, max-age=31536000, immutable";
-    let fresh = request
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|tag| tag.trim().trim_start_matches("W/") == etag || tag.trim() == "*");
-    if fresh {
-        let headers = [
-            (header::ETAG, etag.as_str()),
-            (header::CACHE_CONTROL, caching),
-        ];
-        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
+    if !gives_rows(site, &snapshot.source) {
+        return Err(Error::Withheld);
     }
-    let name = format!("weighbridge_snapshot_{id}_{}.csv", snapshot.source);
-    let headers = [
-        (
-            header::CONTENT_TYPE,
-            "text/csv; charset=utf-8; header=present".to_owned(),
-        ),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}\""),
-        ),
-        (header::ETAG, etag),
-        (header::CACHE_CONTROL, caching.to_owned()),
+    let file = File {
+        name: format!("weighbridge_snapshot_{id}_{}.csv", snapshot.source),
+        media_type: "text/csv; charset=utf-8; header=present",
+        attachment: true,
+        sha256: snapshot.sha256_hex(),
+        caching: FOR_EVER,
+    };
+    let mut response = file.answer(request, || Body::from_stream(parts(site.clone(), id)));
+    if response.status().is_success() {
         // The length is known: a file cut short never looks whole.
-        (header::CONTENT_LENGTH, snapshot.content_bytes.to_string()),
-    ];
-    Ok((headers, Body::from_stream(parts(site.clone(), id))).into_response())
+        response
+            .headers_mut()
+            .insert(header::CONTENT_LENGTH, snapshot.content_bytes.into());
+    }
+    Ok(response)
+}
+
+/// Whether rows of a source may be handed out, as far as its terms say.
+pub(super) fn gives_rows(site: &Site, source: &str) -> bool {
+    site.catalog()
+        .source(source)
+        .is_none_or(|source| source.redistribution != Redistribution::No)
 }
 
 /// The content part by part, read as the reader takes it; a failure midway ends the connection.
@@ -125,9 +158,10 @@ fn parts(site: Site, id: i64) -> impl Stream<Item = io::Result<Bytes>> {
     })
 }
 
-/// A file address of a chart: `{kind}.{extension}`, or none when it is a page.
+/// A file address: `{kind}.{extension}`, or none when it is a page. What is before the first point
+/// has none; an extension may, such as `metadata.json`.
 pub(super) fn split_extension(file: &str) -> (&str, Option<&str>) {
-    match file.rsplit_once('.') {
+    match file.split_once('.') {
         Some((stem, extension)) => (stem, Some(extension)),
         None => (file, None),
     }
@@ -138,6 +172,7 @@ pub(super) async fn chart(
     State(site): State<Site>,
     Path(file): Path<String>,
     RawQuery(question): RawQuery,
+    request: HeaderMap,
 ) -> Result<Response, Error> {
     let question = question.unwrap_or_default();
     let (stem, extension) = split_extension(&file);
@@ -146,7 +181,7 @@ pub(super) async fn chart(
         None => super::pages::chart::page(&site, kind, &question).await,
         Some(extension) => {
             let format = Format::of(extension).ok_or(Error::NotFound)?;
-            view(&site, kind, format, &question).await
+            view(&site, kind, format, &question, &request).await
         }
     }
 }

@@ -16,6 +16,10 @@ pub enum Error {
     Unknown(Vec<Nearest>),
     /// The question cannot be read.
     BadQuery(Vec<Problem>),
+    /// The terms of the source forbid to hand its rows out.
+    Withheld,
+    /// Too much else is being made.
+    Busy,
     /// The store cannot be reached now.
     Unavailable(store::Error),
     /// A fault of ours.
@@ -30,6 +34,8 @@ pub(super) struct Worded;
 #[derive(Clone, Debug)]
 pub(super) struct ErrorNote {
     pub status: StatusCode,
+    /// Message key of what happened; with `-words`, of what to do.
+    pub key: &'static str,
     pub problems: Vec<Problem>,
     pub nearest: Vec<Nearest>,
 }
@@ -46,7 +52,10 @@ impl From<store::Error> for Error {
 
 impl From<export::Error> for Error {
     fn from(error: export::Error) -> Self {
-        Self::Internal(error.to_string())
+        match error {
+            export::Error::Withheld => Self::Withheld,
+            error => Self::Internal(error.to_string()),
+        }
     }
 }
 
@@ -58,21 +67,29 @@ impl From<askama::Error> for Error {
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        let mut nearest = Vec::new();
-        let (status, problems) = match self {
-            Self::NotFound => (StatusCode::NOT_FOUND, Vec::new()),
+        let (mut nearest, mut problems) = (Vec::new(), Vec::new());
+        let (status, key) = match self {
+            Self::NotFound => (StatusCode::NOT_FOUND, "error-not-found"),
             Self::Unknown(found) => {
                 nearest = found;
-                (StatusCode::NOT_FOUND, Vec::new())
+                (StatusCode::NOT_FOUND, "error-not-found")
             }
-            Self::BadQuery(problems) => (StatusCode::BAD_REQUEST, problems),
+            Self::BadQuery(found) => {
+                problems = found;
+                (StatusCode::BAD_REQUEST, "error-bad-query")
+            }
+            Self::Withheld => (StatusCode::FORBIDDEN, "error-withheld"),
+            Self::Busy => {
+                tracing::warn!("a file was not made in time");
+                (StatusCode::SERVICE_UNAVAILABLE, "error-busy")
+            }
             Self::Unavailable(error) => {
                 tracing::error!(%error, "the store cannot be reached");
-                (StatusCode::SERVICE_UNAVAILABLE, Vec::new())
+                (StatusCode::SERVICE_UNAVAILABLE, "error-unavailable")
             }
             Self::Internal(error) => {
                 tracing::error!(%error, "a request failed");
-                (StatusCode::INTERNAL_SERVER_ERROR, Vec::new())
+                (StatusCode::INTERNAL_SERVER_ERROR, "error-internal")
             }
         };
         let mut response = status.into_response();
@@ -83,6 +100,7 @@ impl IntoResponse for Error {
         }
         response.extensions_mut().insert(ErrorNote {
             status,
+            key,
             problems,
             nearest,
         });

@@ -6,6 +6,7 @@
 mod assets;
 mod data;
 mod error;
+mod file;
 mod headers;
 mod ops;
 mod pages;

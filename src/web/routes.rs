@@ -10,13 +10,22 @@ use tower::ServiceBuilder;
 use tower::util::MapRequestLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
+/// What is compressed already, and would only cost time.
+const COMPRESSED: [NotForContentType; 2] = [
+    NotForContentType::const_new("application/zip"),
+    NotForContentType::const_new("application/vnd.openxmlformats"),
+];
+
 /// The site.
 pub fn router(site: Site) -> Router {
     let pushes = site.push().is_some();
+    let [archives, workbooks] = COMPRESSED;
+    let worth_compressing = DefaultPredicate::new().and(archives).and(workbooks);
     let mut router = Router::new()
         .route("/", get(pages::home::home))
         .route("/charts/{file}", get(data::chart))
@@ -61,6 +70,6 @@ pub fn router(site: Site) -> Router {
             .layer(TraceLayer::new_for_http())
             .layer(PropagateRequestIdLayer::x_request_id())
             .layer(CatchPanicLayer::new())
-            .layer(CompressionLayer::new()),
+            .layer(CompressionLayer::new().compress_when(worth_compressing)),
     )
 }

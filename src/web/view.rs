@@ -3,11 +3,12 @@
 use super::Error;
 use super::state::Site;
 use crate::charts::{Figure, Kind, Subject};
+use crate::export::View;
 use crate::query::{self, Answer, DimensionId, Facts, Fault, Filter, Problem, Query, Variants};
 use crate::store;
 use crate::store::facts::Edition;
 use crate::text::Language;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use std::sync::Arc;
 
 /// A question with its answer, all of one version of the data.
@@ -19,8 +20,8 @@ pub(super) struct Answered {
     pub facts: Arc<Facts>,
     /// Every day the metric was observed.
     pub days: Vec<NaiveDate>,
-    /// Day of the newest snapshot that the answer knows.
-    pub as_of: Option<NaiveDate>,
+    /// When the newest snapshot that the answer knows was captured.
+    pub known_at: Option<DateTime<Utc>>,
     pub language: Language,
 }
 
@@ -68,9 +69,7 @@ pub(super) async fn answer(
         }
     };
     let answer = query::answer(&query, &facts, &edition.dictionary);
-    let as_of = edition
-        .newest_capture(&answer.metric.source, query.as_of)
-        .map(|at| at.date_naive());
+    let known_at = edition.newest_capture(&answer.metric.source, query.as_of);
     let language = query.lang.unwrap_or_default();
     Ok(Answered {
         days: facts.days().to_vec(),
@@ -78,7 +77,7 @@ pub(super) async fn answer(
         edition,
         query,
         answer,
-        as_of,
+        known_at,
         language,
     })
 }
@@ -137,7 +136,7 @@ impl Answered {
             restatements: self.facts.restatements(),
             dictionary: &self.edition.dictionary,
             catalog: site.catalog(),
-            as_of: self.as_of,
+            as_of: self.known_at.map(|at| at.date_naive()),
             language: self.language,
             address_of: super::places::of_value,
         }
@@ -146,8 +145,7 @@ impl Answered {
     /// The same question with its dates and the newest snapshot it knows spelled out, so that later
     /// snapshots do not change its answer; none before anything is known.
     pub fn pinned(&self) -> Option<Query> {
-        let source = &self.answer.metric.source;
-        let known = self.edition.newest_capture(source, self.query.as_of)?;
+        let known = self.known_at?;
         let (first, last) = (self.answer.periods.first()?, self.answer.periods.last()?);
         // Whole periods, or they would count as cut.
         Some(Query {
@@ -156,6 +154,31 @@ impl Answered {
             as_of: Some(known),
             ..self.query.clone()
         })
+    }
+
+    /// The address below a path that goes on giving this answer, if anything is known yet.
+    pub fn permalink(&self, path: &str) -> Option<String> {
+        Some(address(path, &self.pinned()?))
+    }
+
+    /// The view as files take it; addresses are whole ones.
+    pub fn view<'a>(
+        &'a self,
+        site: &'a Site,
+        kind: &'static Kind,
+        figure: &'a Figure,
+        address: &'a str,
+        permalink: Option<&'a str>,
+    ) -> View<'a> {
+        View {
+            subject: self.subject(site),
+            kind,
+            figure,
+            address,
+            permalink,
+            known_at: self.known_at,
+            is_opted: false,
+        }
     }
 
     /// The chart of a kind.

@@ -110,6 +110,29 @@ fn every_message_the_tables_ask_for_is_there() {
     }
 }
 
+/// Files say the question in French, too; a message that is missing there would be English.
+#[test]
+fn the_sentence_is_whole_in_french() {
+    let french = include_str!("../../../locales/fr/query.ftl");
+    let in_a_sentence = [
+        "by-",
+        "filter-",
+        "sentence-",
+        "month-",
+        "date-",
+        "list-",
+        "country-in-",
+    ];
+    let missing: Vec<String> = message_keys()
+        .into_iter()
+        .filter(|key| in_a_sentence.iter().any(|first| key.starts_with(first)))
+        // Defaults are not said.
+        .filter(|key| has_message(Language::En, key, &[]) || key.starts_with("filter-"))
+        .filter(|key| !french.contains(&format!("\n{key} = ")))
+        .collect();
+    assert_eq!(missing, Vec::<String>::new());
+}
+
 #[test]
 fn a_parameters_words_are_the_ones_it_reads() {
     let dictionary = bundled_dictionary();

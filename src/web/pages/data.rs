@@ -8,6 +8,7 @@ use crate::export::FORMATS;
 use crate::query::Row;
 use crate::text::{Language, message};
 use crate::web::Error;
+use crate::web::data::gives_rows;
 use crate::web::places::part;
 use crate::web::state::Site;
 use askama::Template;
@@ -37,6 +38,8 @@ struct DataPage {
     page: Page,
     /// Formats of views: name, example address.
     formats: Vec<Cell>,
+    /// Which sources keep their rows from files.
+    withheld: String,
     columns: Listing,
     ranking_columns: Listing,
     snapshot_columns: Listing,
@@ -52,12 +55,24 @@ pub(in crate::web) async fn data(State(site): State<Site>) -> Result<Response, E
     let page = Page::new(&site, language, "/data", "", title);
     let formats = FORMATS.iter().map(|format| {
         Cell::link(
-            page.t(&format.name_key()),
+            format!(".{}", format.extension),
             format!("/charts/share.{}?by=country&every=month", format.extension),
         )
     });
+    let withheld: Vec<&str> = site
+        .catalog()
+        .sources
+        .iter()
+        .filter(|source| !gives_rows(&site, &source.slug))
+        .map(|source| source.name.as_str())
+        .collect();
     html(&DataPage {
         formats: formats.collect(),
+        withheld: if withheld.is_empty() {
+            page.t("data-withheld-none")
+        } else {
+            page.tv("data-withheld", "sources", withheld.join(", "))
+        },
         columns: dictionary(&page, "data-columns", "data-column", &Row::COLUMNS),
         ranking_columns: dictionary(
             &page,

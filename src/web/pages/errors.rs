@@ -54,12 +54,14 @@ pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
         // The framework refuses a path that is not text: nothing can be at such an address.
         None if response.status() == StatusCode::BAD_REQUEST => ErrorNote {
             status: StatusCode::NOT_FOUND,
+            key: "error-not-found",
             problems: Vec::new(),
             nearest: Vec::new(),
         },
         // What else it refuses by itself, such as another method, has no words of its own.
         None if response.status().is_client_error() => ErrorNote {
             status: response.status(),
+            key: refused(response.status()),
             problems: Vec::new(),
             nearest: Vec::new(),
         },
@@ -127,12 +129,11 @@ fn is_file(path: &str) -> bool {
             .is_some_and(|name| name.contains('.'))
 }
 
-fn key(status: StatusCode) -> &'static str {
+/// What the framework refuses by itself.
+fn refused(status: StatusCode) -> &'static str {
     match status {
         StatusCode::NOT_FOUND => "error-not-found",
-        StatusCode::BAD_REQUEST => "error-bad-query",
         StatusCode::METHOD_NOT_ALLOWED => "error-method",
-        StatusCode::SERVICE_UNAVAILABLE => "error-unavailable",
         _ => "error-internal",
     }
 }
@@ -140,7 +141,7 @@ fn key(status: StatusCode) -> &'static str {
 fn file(note: &ErrorNote, request_id: &str) -> Response {
     let body = ErrorFile {
         status: note.status.as_u16(),
-        error: crate::text::message(Language::default(), key(note.status), &[]),
+        error: crate::text::message(Language::default(), note.key, &[]),
         problems: &note.problems,
         request_id,
     };
@@ -154,8 +155,8 @@ fn file(note: &ErrorNote, request_id: &str) -> Response {
 
 fn page(note: &ErrorNote, request_id: String) -> Response {
     let language = Language::default();
-    let heading = crate::text::message(language, key(note.status), &[]);
-    let words = crate::text::message(language, &format!("{}-words", key(note.status)), &[]);
+    let heading = crate::text::message(language, note.key, &[]);
+    let words = crate::text::message(language, &format!("{}-words", note.key), &[]);
     let page = Page {
         language,
         title: heading.clone(),

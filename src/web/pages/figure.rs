@@ -3,7 +3,7 @@
 use super::Link;
 use super::small_panel::SmallPanel;
 use crate::charts::{Kind, Numbers};
-use crate::export::FORMATS;
+use crate::export::{self, FORMATS, Format, Group};
 use crate::plot::{self, Caption, Drawing, TableSpec};
 use crate::query::{MOST_SERIES, Query, SeriesKind, Sort};
 use crate::text::message;
@@ -18,7 +18,18 @@ pub(super) struct FigureView {
     pub caption: Caption,
     /// Markup of the drawing, escaped by its own templates.
     pub drawing: String,
+    /// The files most readers want.
     pub downloads: Vec<Download>,
+    /// All others.
+    pub more_downloads: Vec<Download>,
+    /// Files for programs that keep references.
+    pub references: Vec<Download>,
+    /// How to cite the view, in words.
+    pub citation: String,
+    /// Why there are no files of rows, where there are none.
+    pub withheld: String,
+    /// The view as a `Dataset` of schema.org; it holds no `<`.
+    pub json_ld: String,
     /// The figure's own page.
     pub address: String,
     pub numbers: Numbers,
@@ -41,34 +52,78 @@ pub(super) struct Download {
 
 impl FigureView {
     /// The figure of an answer.
-    pub fn new(site: &Site, answered: &Answered, kind: &Kind, id: &str) -> Self {
+    pub fn new(site: &Site, answered: &Answered, kind: &'static Kind, id: &str) -> Self {
         let figure = answered.figure(site, kind);
         let path = format!("/charts/{}", kind.slug);
+        let permalink = answered.permalink(&path);
+        let whole = |path: &str| format!("{}{path}", site.base_url());
+        let (public, lasting) = (
+            whole(&address(&path, &answered.query)),
+            permalink.as_deref().map(whole),
+        );
+        let view = answered.view(site, kind, &figure, &public, lasting.as_deref());
+        let language = answered.language;
+        let (json_ld, citation) = (
+            export::json_ld(&view).unwrap_or_default(),
+            export::citation(&view, language),
+        );
+        let given = || FORMATS.iter().filter(|format| format.is_given(&view));
+        let offered = |chosen: fn(&Format) -> bool| -> Vec<Download> {
+            given()
+                .filter(|format| chosen(format))
+                .map(|format| download(format, &path, answered))
+                .collect()
+        };
+        let common = offered(|format| format.is_common);
+        let references = offered(|format| format.group == Group::Reference);
+        let mut more = offered(|format| !format.is_common && format.group != Group::Reference);
+        more.extend(given().filter_map(|format| optional(format, &path, answered)));
+        let is_withheld = FORMATS.iter().any(|format| !format.is_given(&view));
         let mut drawing = figure.drawing.with_id(id);
         if let Drawing::Table(table) = &mut drawing {
             lead(table, answered, &path);
         }
-        let downloads = FORMATS
-            .iter()
-            .map(|format| Download {
-                label: message(answered.language, &format.name_key(), &[]),
-                address: address(&format!("{path}.{}", format.extension), &answered.query),
-            })
-            .collect();
-        let pinned = answered.pinned();
         Self {
             is_empty: drawing.is_empty(),
-            permalink: pinned.map(|pinned| address(&path, &pinned)),
+            permalink,
             ways: Vec::new(),
             small_panel: None,
             id: id.to_owned(),
             caption: figure.caption,
             drawing: drawing.html(),
-            downloads,
+            downloads: common,
+            more_downloads: more,
+            references,
+            citation,
+            withheld: if is_withheld {
+                message(language, "formats-withheld", &[])
+            } else {
+                String::new()
+            },
+            json_ld,
             address: address(&path, &answered.query),
             numbers: figure.numbers,
         }
     }
+}
+
+/// The link to a view in a format.
+fn download(format: &Format, path: &str, answered: &Answered) -> Download {
+    Download {
+        label: message(answered.language, &format.name_key(), &[]),
+        address: address(&format!("{path}.{}", format.extension), &answered.query),
+    }
+}
+
+/// The links to what formats give beyond themselves, such as a CSV that Excel opens at once.
+fn optional(format: &Format, path: &str, answered: &Answered) -> Option<Download> {
+    let option = format.option.as_ref()?;
+    let address = download(format, path, answered).address;
+    let joint = if address.contains('?') { '&' } else { '?' };
+    Some(Download {
+        label: message(answered.language, &option.name_key(), &[]),
+        address: format!("{address}{joint}{}=1", option.key),
+    })
 }
 
 /// Rows a table shows when a reader asks for more, and for more again.

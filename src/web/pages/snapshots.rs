@@ -8,6 +8,7 @@ use crate::store::changes::Change;
 use crate::store::snapshots::Snapshot;
 use crate::text::{Language, message};
 use crate::web::Error;
+use crate::web::data::gives_rows;
 use crate::web::places;
 use crate::web::state::Site;
 use askama::Template;
@@ -22,6 +23,8 @@ const PER_PAGE: i64 = 50;
 struct ListPage {
     page: Page,
     snapshots: Vec<Snapshot>,
+    /// Sources whose rows are not handed out.
+    withheld: Vec<String>,
     total: i64,
     newer: Option<i64>,
     older: Option<i64>,
@@ -51,6 +54,8 @@ struct SnapshotPage {
     snapshot: Snapshot,
     source_name: String,
     source_line: String,
+    /// Whether its content may be handed out.
+    is_given: bool,
     changes: Vec<ChangeRow>,
     /// Whether there are more than are shown.
     more_changes: bool,
@@ -107,8 +112,18 @@ pub(in crate::web) async fn list(
         older: (number.saturating_mul(PER_PAGE) < page.total).then(|| number + 1),
         total: page.total,
         snapshots: page.snapshots,
+        withheld: withheld(&site),
         freshness: freshness(&site, language),
     })
+}
+
+/// Sources whose terms forbid to hand their rows out.
+fn withheld(site: &Site) -> Vec<String> {
+    let sources = site.catalog().sources.iter().map(|source| &source.slug);
+    sources
+        .filter(|slug| !gives_rows(site, slug))
+        .cloned()
+        .collect()
 }
 
 /// Which page of the list is asked for, from 1, or all that is wrong with the question.
@@ -184,6 +199,7 @@ pub(in crate::web) async fn page(site: &Site, id: i64) -> Result<Response, Error
     let changes_shown = i64::try_from(changes.len()).unwrap_or(i64::MAX);
     html(&SnapshotPage {
         page: Page::new(site, language, &format!("/snapshots/{id}"), "", title),
+        is_given: gives_rows(site, &snapshot.source),
         source_name: source.map(|source| source.name.clone()).unwrap_or_default(),
         source_line: source
             .map(|source| {

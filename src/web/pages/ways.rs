@@ -120,7 +120,7 @@ impl DeadEnd<'_> {
 
     /// Before anything was known: when it first was, and now.
     fn other_moment(&mut self) {
-        if self.asked.as_of.is_none() || self.answered.as_of.is_some() {
+        if self.asked.as_of.is_none() || self.answered.known_at.is_some() {
             return;
         }
         let source = &self.answered.answer.metric.source;

@@ -196,7 +196,7 @@ async fn every_figure_states_what_its_file_says_and_leads_to_it() {
         let files: Vec<String> = tags(&figure)
             .iter()
             .filter_map(|tag| tag.get("href").map(str::to_owned))
-            .filter(|address| address.contains(".csv"))
+            .filter(|address| address.contains(".csv") && !address.contains("excel=1"))
             .collect();
         let [file] = files.as_slice() else {
             panic!("{title}: {files:?}")

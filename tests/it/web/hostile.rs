@@ -1,5 +1,6 @@
 //! Texts that were made to do harm: they survive the trip as they are, and do nothing on the way.
 
+use super::formats;
 use super::forms::submission;
 use super::markup::{elements, pieces, tags, visible};
 use super::reader::{BASE_URL, Reader, unguarded};
@@ -81,7 +82,9 @@ async fn reader() -> (Reader, i64) {
 fn assert_inert(page: &str, what: &str) {
     for tag in tags(page) {
         assert!(
-            !["script", "img"].contains(&tag.name.as_str()),
+            // A block of data is run by no browser.
+            tag.get("type") == Some("application/ld+json")
+                || !["script", "img"].contains(&tag.name.as_str()),
             "{what}: {tag:?}"
         );
         for (name, value) in &tag.attributes {
@@ -158,6 +161,49 @@ async fn the_kept_file_can_be_ingested_again_and_is_the_same() {
         other.read(&format!("/snapshots/{copy}.csv")).await.body,
         file.body
     );
+}
+
+#[tokio::test]
+async fn every_format_gives_the_same_texts_and_none_of_them_runs() {
+    let (reader, _) = reader().await;
+    for kind in ["over-time", "ranking"] {
+        let question = "by=model&variants=separate&top=500";
+        let read = async |extension: &str| {
+            let address = format!("/charts/{kind}.{extension}?{question}");
+            reader.read(&address).await
+        };
+        let rows = formats::of_csv(&read("csv").await);
+        assert_eq!(rows.len() % names().len(), 0);
+        let found = formats::of_ndjson(&read("ndjson").await.body);
+        formats::assert_same_rows(&found, &rows, "NDJSON");
+        let (found, _) = formats::of_xlsx(&read("xlsx").await.body);
+        formats::assert_same_rows(&found, &rows, "XLSX");
+        #[cfg(feature = "parquet")]
+        {
+            let (found, _) = formats::of_parquet(&read("parquet").await.body);
+            formats::assert_same_rows(&found, &rows, "Parquet");
+        }
+        let entries = formats::of_zip(&read("zip").await.body);
+        assert_eq!(entries["data.csv"], read("csv").await.body);
+        let (_, _, dark) = formats::of_png(&read("png").await.body);
+        assert!(dark > 10_000, "{dark}");
+    }
+    for name in names() {
+        if name.chars().any(char::is_control) || name.trim() != name {
+            continue;
+        }
+        let value: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
+        let question = format!("by=model&variants=separate&model={value}");
+        for extension in ["metadata.json", "csl.json"] {
+            let address = format!("/charts/over-time.{extension}?{question}");
+            assert!(reader.read(&address).await.json().is_array() == (extension == "csl.json"));
+        }
+        for extension in ["bib", "ris"] {
+            let address = format!("/charts/over-time.{extension}?{question}");
+            let text = reader.read(&address).await.text();
+            assert!(text.lines().count() < 14, "{text}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -7,6 +7,8 @@ mod counters;
 mod crossover;
 mod explorer;
 mod facts;
+mod files;
+mod formats;
 mod forms;
 mod front;
 mod golden;

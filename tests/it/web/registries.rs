@@ -1,12 +1,14 @@
 //! The tables of chart kinds, formats, dimensions and parameters: every entry works with every
 //! other, on data and without.
 
+use super::formats::{self, assert_same_rows};
 use super::markup::{elements, visible};
-use super::reader::{Reader, Record, number};
+use super::reader::{Answer, Reader, Record};
 use axum::http::header;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use weighbridge::charts::KINDS;
-use weighbridge::export::FORMATS;
+use weighbridge::export::{FORMATS, Format};
 use weighbridge::query::{DIMENSIONS, Every, Scale, Show, breakdowns, filters};
 
 const METRICS: [&str; 2] = ["openrouter-tokens", "hf-downloads-30d"];
@@ -21,71 +23,153 @@ fn assert_finite(text: &str, what: &str) {
     }
 }
 
-/// A view in every format and as a page; the rows of its CSV and the text of its page.
-async fn assert_view(reader: &Reader, slug: &str, question: &str) -> (Vec<Record>, String) {
-    let mut csv = Vec::new();
-    for format in FORMATS {
+/// A view in some formats and as a page; the rows of its CSV and the text of its page.
+async fn assert_view_in(
+    reader: &Reader,
+    slug: &str,
+    question: &str,
+    formats: impl Iterator<Item = &'static Format>,
+) -> (Vec<Record>, String) {
+    let mut csv = None;
+    for format in formats {
         let address = format!("/charts/{slug}.{}?{question}", format.extension);
         let answer = reader.read(&address).await;
-        assert_eq!(
-            answer.header(header::CONTENT_TYPE),
-            format.media_type,
-            "{address}"
-        );
-        assert_eq!(
-            answer.header(header::CACHE_CONTROL),
-            "no-cache",
-            "{address}"
-        );
-        let way = if format.attachment {
-            "attachment"
+        assert_file(&answer, format);
+        if format.extension == "csv" {
+            csv = Some(answer);
         } else {
-            "inline"
-        };
-        let disposition = answer.header(header::CONTENT_DISPOSITION);
-        assert!(disposition.starts_with(way), "{address}: {disposition}");
-        assert!(
-            disposition.ends_with(&format!(".{}\"", format.extension)),
-            "{disposition}"
-        );
-        assert_finite(&answer.text(), &address);
-        match format.extension {
-            "csv" => csv = answer.rows(),
-            "json" => {
-                let json = answer.json();
-                let rows = json["rows"].as_array().unwrap();
-                assert_eq!(rows.len(), csv.len(), "{address}");
-                for (row, cells) in rows.iter().zip(&csv) {
-                    for (column, cell) in cells {
-                        match &row[column] {
-                            serde_json::Value::Null => assert_eq!(cell, "", "{address}: {column}"),
-                            serde_json::Value::String(text) => {
-                                assert_eq!(cell, text, "{address}: {column}");
-                            }
-                            // Reading JSON may round the last digit of a share.
-                            value if column.starts_with("share") => {
-                                let off = (value.as_f64().unwrap() - number(cell)).abs();
-                                assert!(off <= 1e-15, "{address}: {value}");
-                            }
-                            value => assert_eq!(&value.to_string(), cell, "{address}: {column}"),
-                        }
-                    }
-                }
-            }
-            "svg" => {
-                let text = answer.text();
-                let read = roxmltree::Document::parse(&text);
-                let read = read.unwrap_or_else(|error| panic!("{address}: {error}"));
-                assert_eq!(read.root_element().tag_name().name(), "svg");
-            }
-            other => panic!("nothing here reads .{other}"),
+            assert_content(&answer, format, csv.as_ref().expect("the CSV comes first"));
         }
     }
+    let csv = csv.unwrap();
+    assert_finite(&csv.text(), &csv.address);
     let address = format!("/charts/{slug}?{question}");
     let page = reader.read(&address).await.text();
     elements(&page);
     assert_finite(&page, &address);
-    (csv, page)
+    (csv.rows(), page)
+}
+
+/// A view in the formats that are quickly made and read.
+async fn assert_view(reader: &Reader, slug: &str, question: &str) -> (Vec<Record>, String) {
+    let quick = ["csv", "json", "svg"];
+    let formats = FORMATS
+        .iter()
+        .filter(|format| quick.contains(&format.extension));
+    assert_view_in(reader, slug, question, formats).await
+}
+
+/// What every file has, whatever is in it.
+fn assert_file(answer: &Answer, format: &Format) {
+    let address = &answer.address;
+    assert_eq!(
+        answer.header(header::CONTENT_TYPE),
+        format.media_type,
+        "{address}"
+    );
+    assert_eq!(
+        answer.header(header::CACHE_CONTROL),
+        "no-cache",
+        "{address}"
+    );
+    let hash = hex::encode(Sha256::digest(&answer.body));
+    assert_eq!(answer.header(header::ETAG), format!("\"{hash}\""));
+    let way = if format.attachment {
+        "attachment"
+    } else {
+        "inline"
+    };
+    let disposition = answer.header(header::CONTENT_DISPOSITION);
+    assert!(disposition.starts_with(way), "{address}: {disposition}");
+    assert!(
+        disposition.ends_with(&format!(".{}\"", format.extension)),
+        "{disposition}"
+    );
+}
+
+/// The same rows as the CSV, or what is to be said about them.
+fn assert_content(answer: &Answer, format: &Format, csv: &Answer) {
+    let (address, body) = (&answer.address, &answer.body);
+    let rows = formats::of_csv(csv);
+    let hash = hex::encode(Sha256::digest(&csv.body));
+    match format.extension {
+        "json" => {
+            assert_finite(&answer.text(), address);
+            let json = answer.json();
+            let found: Vec<Record> = json["rows"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(formats::of_json)
+                .collect();
+            assert_same_rows(&found, &rows, address);
+        }
+        "ndjson" => {
+            assert_same_rows(&formats::of_ndjson(body), &rows, address);
+            for (line, row) in answer.text().lines().zip(&rows) {
+                // As exact as the CSV, also beyond what a double holds.
+                assert!(
+                    line.contains(&format!("\"value\":{},", row["value"])),
+                    "{line}"
+                );
+            }
+        }
+        "xlsx" => {
+            let (found, words) = formats::of_xlsx(body);
+            assert_same_rows(&found, &rows, address);
+            assert_eq!(words["Rows"], rows.len().to_string());
+            assert!(words["Cite as"].starts_with("Weighbridge ("), "{words:?}");
+        }
+        #[cfg(feature = "parquet")]
+        "parquet" => {
+            let (found, notes) = formats::of_parquet(body);
+            for (found, row) in found.iter().zip(&rows) {
+                assert_eq!(found["value"], row["value"], "{address}: amounts are exact");
+            }
+            assert_same_rows(&found, &rows, address);
+            assert!(notes["weighbridge.citation"].starts_with("Source: "));
+        }
+        "zip" => {
+            let entries = formats::of_zip(body);
+            let names: Vec<&str> = entries.keys().map(String::as_str).collect();
+            let expected = ["README.fr.md", "README.md", "data.csv", "datapackage.json"];
+            assert_eq!(names, expected);
+            assert_eq!(entries["data.csv"], csv.body, "{address}");
+            for name in ["README.fr.md", "README.md"] {
+                let text = std::str::from_utf8(&entries[name]).unwrap();
+                assert!(text.contains(&hash), "{address}: {name}");
+            }
+            let package: serde_json::Value =
+                serde_json::from_slice(&entries["datapackage.json"]).unwrap();
+            assert_eq!(package["resources"][0]["hash"], format!("sha256:{hash}"));
+            assert_eq!(package["resources"][0]["bytes"], csv.body.len());
+        }
+        "metadata.json" => {
+            let json = answer.json();
+            assert_eq!(json["csv"]["rows"], rows.len());
+            assert_eq!(json["csv"]["sha256"], hash);
+            assert_eq!(json["files"].as_array().unwrap().len(), FORMATS.len());
+        }
+        "png" => {
+            let (width, height, dark) = formats::of_png(body);
+            assert!(
+                width >= 1200 && height >= 400,
+                "{address}: {width} x {height}"
+            );
+            assert!(dark > 2_000, "{address}: {dark} dark pixels");
+        }
+        "svg" => {
+            let text = answer.text();
+            assert_finite(&text, address);
+            let read = roxmltree::Document::parse(&text);
+            let read = read.unwrap_or_else(|error| panic!("{address}: {error}"));
+            assert_eq!(read.root_element().tag_name().name(), "svg");
+        }
+        "bib" => assert!(answer.text().starts_with("@misc{weighbridge-"), "{address}"),
+        "ris" => assert!(answer.text().ends_with("ER  - \r\n"), "{address}"),
+        "csl.json" => assert_eq!(answer.json()[0]["type"], "dataset"),
+        other => panic!("nothing here reads .{other}"),
+    }
 }
 
 #[tokio::test]
@@ -129,7 +213,7 @@ async fn every_kind_has_every_format_with_and_without_data() {
     ];
     for kind in KINDS {
         for (reader, question, words) in &states {
-            let (rows, page) = assert_view(reader, kind.slug, question).await;
+            let (rows, page) = assert_view_in(reader, kind.slug, question, FORMATS.iter()).await;
             let seen = visible(&page);
             match words {
                 None => assert!(!rows.is_empty(), "{question}"),

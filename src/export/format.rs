@@ -1,0 +1,209 @@
+//! The table of formats.
+
+use super::{Error, View};
+use super::{csv, json, metadata, ndjson, package, png, reference, svg, xlsx};
+
+/// What a file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// The rows behind the chart. Not given where the source forbids to hand them out.
+    Rows,
+    /// The chart.
+    Picture,
+    /// What the rows are, without them.
+    About,
+    /// How to cite it, for reference managers.
+    Reference,
+}
+
+/// A parameter of one format alone: `?excel=1`. It says how the file is spelled and is no part of
+/// the question.
+pub struct Opted {
+    /// Its key; the only value is `1`.
+    pub key: &'static str,
+}
+
+impl Opted {
+    /// Message key of what its link says.
+    pub fn name_key(&self) -> String {
+        format!("format-option-{}", self.key)
+    }
+}
+
+/// A file format of views.
+pub struct Format {
+    /// Ending of addresses and file names, without the dot before it.
+    pub extension: &'static str,
+    /// Content type.
+    pub media_type: &'static str,
+    /// Whether browsers should save it rather than show it.
+    pub attachment: bool,
+    /// What it is for.
+    pub group: Group,
+    /// Whether it is among the few offered at first sight.
+    pub is_common: bool,
+    /// A parameter that only this format knows.
+    pub option: Option<Opted>,
+    /// Writes a view.
+    pub(super) write: fn(&View<'_>) -> Result<Vec<u8>, Error>,
+}
+
+/// What most formats have in common.
+const ROWS: Format = Format {
+    extension: "",
+    media_type: "",
+    attachment: true,
+    group: Group::Rows,
+    is_common: false,
+    option: None,
+    write: csv::write,
+};
+
+/// References are saved, for the program that reads them.
+const REFERENCE: Format = Format {
+    group: Group::Reference,
+    ..ROWS
+};
+
+/// Every format, in the order readers are offered them.
+pub static FORMATS: &[Format] = &[
+    Format {
+        extension: "csv",
+        media_type: "text/csv; charset=utf-8; header=present",
+        is_common: true,
+        option: Some(Opted { key: "excel" }),
+        write: csv::write,
+        ..ROWS
+    },
+    Format {
+        extension: "xlsx",
+        media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        is_common: true,
+        write: xlsx::write,
+        ..ROWS
+    },
+    Format {
+        extension: "json",
+        media_type: "application/json",
+        attachment: false,
+        is_common: true,
+        write: json::write,
+        ..ROWS
+    },
+    Format {
+        extension: "png",
+        media_type: png::MEDIA_TYPE,
+        attachment: false,
+        group: Group::Picture,
+        is_common: true,
+        write: png::write,
+        ..ROWS
+    },
+    Format {
+        extension: "svg",
+        media_type: "image/svg+xml",
+        attachment: false,
+        group: Group::Picture,
+        is_common: true,
+        write: svg::write,
+        ..ROWS
+    },
+    Format {
+        extension: "ndjson",
+        media_type: "application/x-ndjson",
+        write: ndjson::write,
+        ..ROWS
+    },
+    #[cfg(feature = "parquet")]
+    Format {
+        extension: "parquet",
+        media_type: "application/vnd.apache.parquet",
+        write: super::parquet::write,
+        ..ROWS
+    },
+    Format {
+        extension: "zip",
+        media_type: "application/zip",
+        write: package::write,
+        ..ROWS
+    },
+    Format {
+        extension: "metadata.json",
+        media_type: "application/json",
+        attachment: false,
+        group: Group::About,
+        write: metadata::write,
+        ..ROWS
+    },
+    Format {
+        extension: "bib",
+        media_type: "application/x-bibtex; charset=utf-8",
+        write: reference::bibtex,
+        ..REFERENCE
+    },
+    Format {
+        extension: "ris",
+        media_type: "application/x-research-info-systems; charset=utf-8",
+        write: reference::ris,
+        ..REFERENCE
+    },
+    Format {
+        extension: "csl.json",
+        media_type: "application/vnd.citationstyles.csl+json",
+        write: reference::csl,
+        ..REFERENCE
+    },
+];
+
+impl Format {
+    /// The format of an ending.
+    pub fn of(extension: &str) -> Option<&'static Self> {
+        FORMATS.iter().find(|format| format.extension == extension)
+    }
+
+    /// Message key of what its link says.
+    pub fn name_key(&self) -> String {
+        format!("format-{}", self.extension.replace('.', "-"))
+    }
+
+    /// Whether a view may be given in this format.
+    ///
+    /// Rows of a source whose terms forbid to hand them out are in no file. Charts of them are
+    /// shown: they say what we made of the figures.
+    pub fn is_given(&self, view: &View<'_>) -> bool {
+        self.group != Group::Rows || view.gives_rows()
+    }
+
+    /// The file of a view.
+    ///
+    /// # Errors
+    /// [`Error::Withheld`] where the view may not be given in this format; the rest are faults.
+    pub fn file(&self, view: &View<'_>) -> Result<Vec<u8>, Error> {
+        if !self.is_given(view) {
+            return Err(Error::Withheld);
+        }
+        (self.write)(view)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Language, has_message};
+    use std::collections::HashSet;
+
+    #[test]
+    fn formats_have_their_own_ending_and_a_name() {
+        let endings: HashSet<_> = FORMATS.iter().map(|format| format.extension).collect();
+        assert_eq!(endings.len(), FORMATS.len());
+        for format in FORMATS {
+            let options = format.option.iter().map(Opted::name_key);
+            for key in options.chain([format.name_key()]) {
+                assert!(has_message(Language::En, &key, &[]), "{key}");
+            }
+            assert!(std::ptr::eq(Format::of(format.extension).unwrap(), format));
+        }
+        let common = FORMATS.iter().filter(|format| format.is_common).count();
+        assert!(common <= 5, "{common} formats at first sight");
+    }
+}

@@ -1,0 +1,107 @@
+//! What a view is, without its rows: question, metric, source, columns, and the files there are.
+
+use super::about::{MetricNote, SourceNote, meaning};
+use super::{Error, View, csv, reference};
+use crate::charts::Form;
+use crate::text::Language;
+use chrono::NaiveDate;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    title: &'a str,
+    /// The question in words, by language.
+    sentence: BTreeMap<&'static str, String>,
+    query: BTreeMap<&'static str, String>,
+    address: &'a str,
+    permalink: Option<&'a str>,
+    metric: MetricNote<'a>,
+    source: Option<SourceNote<'a>>,
+    as_of: Option<NaiveDate>,
+    citation: String,
+    source_line: String,
+    notes: &'a str,
+    columns: Vec<ColumnNote>,
+    /// What the CSV holds; none where rows are not given.
+    csv: Option<CsvNote>,
+    files: Vec<FileNote>,
+}
+
+#[derive(Serialize)]
+struct ColumnNote {
+    name: &'static str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    meaning: String,
+}
+
+#[derive(Serialize)]
+struct CsvNote {
+    rows: usize,
+    bytes: usize,
+    sha256: String,
+}
+
+#[derive(Serialize)]
+struct FileNote {
+    format: &'static str,
+    media_type: &'static str,
+    address: String,
+}
+
+/// The name of a form in Table Schema, which the package uses as well.
+pub(super) const fn table_schema_type(form: Form, amounts_are_whole: bool) -> &'static str {
+    match form {
+        Form::Day => "date",
+        Form::Text => "string",
+        Form::Count => "integer",
+        Form::Amount if amounts_are_whole => "integer",
+        Form::Amount | Form::Part => "number",
+    }
+}
+
+pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
+    let sheet = view.sheet();
+    let columns = sheet.columns.iter().map(|column| ColumnNote {
+        name: column.name,
+        kind: table_schema_type(column.form, view.amounts_are_whole()),
+        meaning: meaning(column, Language::default()),
+    });
+    let csv = if view.gives_rows() {
+        let text = csv::plain(&sheet)?;
+        Some(CsvNote {
+            rows: sheet.rows.len(),
+            bytes: text.len(),
+            sha256: hex::encode(Sha256::digest(&text)),
+        })
+    } else {
+        None
+    };
+    let in_words = |language: &Language| (language.word(), view.sentence(*language));
+    let document = Document {
+        title: &view.figure.caption.title,
+        sentence: Language::OF_FILES.iter().map(in_words).collect(),
+        query: view.query(),
+        address: view.address,
+        permalink: view.permalink,
+        metric: MetricNote::of(view.metric()),
+        source: view.source().map(SourceNote::of),
+        as_of: view.subject.as_of,
+        citation: reference::citation(view, Language::default()),
+        source_line: view.source_line(),
+        notes: &view.figure.caption.note,
+        columns: columns.collect(),
+        csv,
+        files: view
+            .formats()
+            .map(|format| FileNote {
+                format: format.extension,
+                media_type: format.media_type,
+                address: view.in_format(format),
+            })
+            .collect(),
+    };
+    Ok(serde_json::to_vec_pretty(&document)?)
+}

@@ -1,0 +1,182 @@
+//! XLSX: a workbook with the rows as real numbers and dates, and a second sheet that says what
+//! they are.
+
+use super::about::meaning;
+use super::{Error, View, reference};
+use crate::charts::{Cell, Column, Form, Sheet};
+use crate::text::{Language, message};
+use chrono::{Datelike, NaiveDate};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet};
+
+/// Rows of a sheet below its head; more go on in another sheet.
+const MOST_ROWS: usize = (1 << 20) - 1;
+/// Widths in characters of the head's font: of the least, of the most, and of a column of words.
+const NARROWEST: usize = 8;
+const WIDEST: usize = 48;
+const WIDTH_OF_WORDS: u16 = 100;
+/// Rows that decide the width of a column.
+const ROWS_LOOKED_AT: usize = 500;
+
+/// How cells look.
+struct Looks {
+    head: Format,
+    day: Format,
+    whole: Format,
+    words: Format,
+}
+
+impl Looks {
+    fn new() -> Self {
+        Self {
+            head: Format::new().set_bold(),
+            day: Format::new().set_num_format("yyyy-mm-dd"),
+            whole: Format::new().set_num_format("#,##0"),
+            words: Format::new().set_text_wrap(),
+        }
+    }
+}
+
+pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
+    let sheet = view.sheet();
+    let looks = Looks::new();
+    let mut workbook = Workbook::new();
+    // The library would note the moment of writing.
+    workbook.set_properties(
+        &DocProperties::new()
+            .set_title(view.title())
+            .set_author("Weighbridge")
+            .set_creation_datetime(&of_day(
+                view.subject
+                    .as_of
+                    .unwrap_or(NaiveDate::from_yo_opt(1980, 1).unwrap_or_default()),
+            )?),
+    );
+    let name = message(Language::default(), "xlsx-data", &[]);
+    let mut parts: Vec<&[Vec<Cell>]> = sheet.rows.chunks(MOST_ROWS).collect();
+    if parts.is_empty() {
+        parts.push(&[]);
+    }
+    for (at, rows) in parts.into_iter().enumerate() {
+        let worksheet = workbook.add_worksheet();
+        worksheet.set_name(match at {
+            0 => name.clone(),
+            _ => format!("{name} {}", at + 1),
+        })?;
+        write_rows(worksheet, view, &sheet, rows, &looks)?;
+    }
+    write_definitions(workbook.add_worksheet(), view, &sheet, &looks)?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+fn of_day(day: NaiveDate) -> Result<ExcelDateTime, Error> {
+    let year = u16::try_from(day.year()).unwrap_or_default();
+    Ok(ExcelDateTime::from_ymd(
+        year,
+        day.month() as u8,
+        day.day() as u8,
+    )?)
+}
+
+fn write_rows(
+    worksheet: &mut Worksheet,
+    view: &View<'_>,
+    sheet: &Sheet,
+    rows: &[Vec<Cell>],
+    looks: &Looks,
+) -> Result<(), Error> {
+    for (column, at) in sheet.columns.iter().zip(0u16..) {
+        worksheet.write_string_with_format(0, at, column.name, &looks.head)?;
+        worksheet.set_column_width(at, width(column, rows, usize::from(at)) as u16)?;
+    }
+    for (row, line) in rows.iter().zip(1u32..) {
+        for ((cell, column), at) in row.iter().zip(sheet.columns).zip(0u16..) {
+            match cell {
+                Cell::Text(text) | Cell::Word(text) if column.form == Form::Day => {
+                    let day = text.parse().map_err(|_| Error::Cell {
+                        text: text.clone(),
+                        form: "date",
+                    })?;
+                    worksheet.write_datetime_with_format(line, at, &of_day(day)?, &looks.day)?;
+                }
+                // As a string, whatever it begins with: never a formula, never a link.
+                Cell::Text(text) | Cell::Word(text) => {
+                    worksheet.write_string(line, at, text)?;
+                }
+                Cell::Number(text) => {
+                    let number: f64 = text.parse().map_err(|_| Error::Cell {
+                        text: text.clone(),
+                        form: "number",
+                    })?;
+                    if column.form == Form::Amount && view.amounts_are_whole() {
+                        worksheet.write_number_with_format(line, at, number, &looks.whole)?;
+                    } else {
+                        worksheet.write_number(line, at, number)?;
+                    }
+                }
+                Cell::Empty => {}
+            }
+        }
+    }
+    let (last_row, last_column) = (rows.len() as u32, sheet.columns.len() as u16 - 1);
+    worksheet.autofilter(0, 0, last_row, last_column)?;
+    worksheet.set_freeze_panes(1, 0)?;
+    Ok(())
+}
+
+/// A width in which the name of a column, the button of its filter and most cells can be read.
+fn width(column: &Column, rows: &[Vec<Cell>], at: usize) -> usize {
+    let cells = rows.iter().take(ROWS_LOOKED_AT).map(|row| match &row[at] {
+        Cell::Text(text) | Cell::Word(text) => text.chars().count(),
+        // Thousands are parted.
+        Cell::Number(text) => text.len() + text.len() / 3,
+        Cell::Empty => 0,
+    });
+    let longest = cells.chain([column.name.len() + 3]).max().unwrap_or(0);
+    longest.clamp(NARROWEST, WIDEST)
+}
+
+/// What the columns mean, what was asked, where the figures come from and on what terms.
+fn write_definitions(
+    worksheet: &mut Worksheet,
+    view: &View<'_>,
+    sheet: &Sheet,
+    looks: &Looks,
+) -> Result<(), Error> {
+    let language = Language::default();
+    let say = |key: &str| message(language, key, &[]);
+    worksheet.set_name(say("xlsx-definitions"))?;
+    let metric = view.metric();
+    let license = view.source().map(|source| source.data_license.clone());
+    let as_of = view.subject.as_of.map(|day| day.to_string());
+    let facts = [
+        ("about-question", Some(view.sentence(language))),
+        ("about-metric", Some(metric.label.en.clone())),
+        ("about-definition", Some(metric.definition.en.clone())),
+        ("about-as-of", as_of),
+        ("about-rows", Some(sheet.rows.len().to_string())),
+        ("about-source", Some(view.source_line())),
+        ("about-license", license),
+        ("about-license-ours", Some(say("about-license-ours-words"))),
+        ("about-citation", Some(reference::citation(view, language))),
+        ("about-address", Some(view.address.to_owned())),
+        ("about-permalink", view.permalink.map(str::to_owned)),
+        ("about-precision", Some(say("xlsx-precision"))),
+    ];
+    let columns = sheet
+        .columns
+        .iter()
+        .map(|column| (column.name.to_owned(), meaning(column, language)));
+    let facts = facts
+        .into_iter()
+        .filter_map(|(key, words)| Some((say(key), words?)));
+    worksheet.set_column_width(0, 26)?;
+    worksheet.set_column_width(1, WIDTH_OF_WORDS)?;
+    let head = (say("column-column"), say("column-meaning"));
+    for (line, (name, words)) in (0u32..).zip([head].into_iter().chain(columns).chain(facts)) {
+        worksheet.write_string_with_format(line, 0, name, &looks.head)?;
+        let look = if line == 0 { &looks.head } else { &looks.words };
+        worksheet.write_string_with_format(line, 1, words, look)?;
+    }
+    worksheet.set_freeze_panes(1, 0)?;
+    Ok(())
+}
