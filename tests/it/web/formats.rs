@@ -6,13 +6,27 @@ use resvg::tiny_skia::Pixmap;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
+/// Columns that hold texts of others, which CSV guards.
+const TEXTS: [&str; 9] = [
+    "unit",
+    "series",
+    "label",
+    "organization",
+    "family",
+    "model",
+    "from_license",
+    "to_license",
+    "basis",
+];
+
 /// The rows of a CSV as the texts they stand for.
 pub fn of_csv(answer: &Answer) -> Vec<Record> {
     let mut rows = answer.rows();
     for row in &mut rows {
-        for name in ["unit", "series", "label"] {
-            let cell = row.get_mut(name).unwrap();
-            *cell = unguarded(cell).to_owned();
+        for name in TEXTS {
+            if let Some(cell) = row.get_mut(name) {
+                *cell = unguarded(cell).to_owned();
+            }
         }
     }
     rows

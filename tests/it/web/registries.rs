@@ -107,11 +107,10 @@ fn assert_content(answer: &Answer, format: &Format, csv: &Answer) {
         "ndjson" => {
             assert_same_rows(&formats::of_ndjson(body), &rows, address);
             for (line, row) in answer.text().lines().zip(&rows) {
-                // As exact as the CSV, also beyond what a double holds.
-                assert!(
-                    line.contains(&format!("\"value\":{},", row["value"])),
-                    "{line}"
-                );
+                // As exact as the CSV, also beyond what a double holds; a change of license has
+                // no value.
+                let value = row.get("value").map(|value| format!("\"value\":{value},"));
+                assert!(value.is_none_or(|value| line.contains(&value)), "{line}");
             }
         }
         "xlsx" => {
@@ -124,7 +123,8 @@ fn assert_content(answer: &Answer, format: &Format, csv: &Answer) {
         "parquet" => {
             let (found, notes) = formats::of_parquet(body);
             for (found, row) in found.iter().zip(&rows) {
-                assert_eq!(found["value"], row["value"], "{address}: amounts are exact");
+                let (found, row) = (found.get("value"), row.get("value"));
+                assert_eq!(found, row, "{address}: amounts are exact");
             }
             assert_same_rows(&found, &rows, address);
             assert!(notes["weighbridge.citation"].starts_with("Source: "));
