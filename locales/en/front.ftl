@@ -21,7 +21,7 @@ crossover-pair-all = { $by ->
     [license-class] More { $unit } have come under { $leader } license than under any other
    *[other] { $leader } has had more { $unit } than any other
 }
-crossover-mark-known = { $leader } ahead
+crossover-mark-known = Ahead by what is known
 crossover-mark-known-detail = { $leader } ahead of { $other } by what is known
 crossover-mark-sure = Surely ahead
 crossover-mark-sure-detail = { $leader } surely ahead of { $other }

@@ -97,7 +97,7 @@ async fn since_when_is_what_the_file_says() {
         for words in [
             words,
             between,
-            format!("ahead, {}", day_words(&known)),
+            format!("Ahead by what is known, {}", day_words(&known)),
             format!("{ahead} by what is known"),
             format!("Surely ahead, {}", day_words(&sure)),
             surely.to_owned(),
