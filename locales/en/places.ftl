@@ -323,7 +323,6 @@ search-models = Models
 
 ## Comparison
 compare-title = Compare models
-compare-together = Together
 compare-label = Ids of models of one source, joined by ~
 compare-submit = Compare
 compare-lead = Side by side: { $names }. Use says nothing of quality.

@@ -1,7 +1,7 @@
 //! `/compare?models=a~b`: models of one source side by side.
 
 use super::figure::FigureView;
-use super::history::values_over_time;
+use super::history::values_side_by_side;
 use super::listing::{Cell, Listing};
 use super::search::parameters;
 use super::standing::{DOWNLOADS, Standings, TOKENS, by};
@@ -84,9 +84,8 @@ pub(in crate::web) async fn compare(
         for id in &ids {
             models.extend(site.store().model(source, id).await?);
         }
-        let name = page.t("compare-together");
         for question in questions(&edition, source, &models) {
-            figures.extend(values_over_time(&site, &edition, question, &name).await?);
+            figures.extend(values_side_by_side(&site, &edition, question).await?);
         }
         facts = side_by_side(&page, &site, &edition, source, &models).await?;
     }

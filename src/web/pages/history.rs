@@ -5,7 +5,7 @@ use super::figure::FigureView;
 use crate::charts::{Kind, locale};
 use crate::domain::Semantics;
 use crate::plot::format;
-use crate::query::{Every, MOST_SERIES, Query, SeriesKind, Show, sentence};
+use crate::query::{Every, MOST_SERIES, Query, SeriesKind, Show, sentence, series_label};
 use crate::store::facts::Edition;
 use crate::text::{Language, localized, message};
 use crate::web::Error;
@@ -132,6 +132,24 @@ pub(super) async fn values_over_time(
     query: Query,
     name: &str,
 ) -> Result<Option<FigureView>, Error> {
+    titled(site, edition, query, |answered| total(answered, name)).await
+}
+
+/// Values over time of things that do not add up to anything: the title says the last of each.
+pub(super) async fn values_side_by_side(
+    site: &Site,
+    edition: &Arc<Edition>,
+    query: Query,
+) -> Result<Option<FigureView>, Error> {
+    titled(site, edition, query, |answered| Some(each(answered))).await
+}
+
+async fn titled(
+    site: &Site,
+    edition: &Arc<Edition>,
+    query: Query,
+    title: impl FnOnce(&Answered) -> Option<String>,
+) -> Result<Option<FigureView>, Error> {
     let mut answered = answer(site, Arc::clone(edition), calm(edition, query)).await?;
     if let Some(last) = last_heard_of(&answered) {
         let until = Query {
@@ -150,10 +168,44 @@ pub(super) async fn values_over_time(
         answered.answer.metric.slug
     );
     let mut figure = drawn(site, &answered, &id);
-    if let (Some(figure), Some(title)) = (&mut figure, total(&answered, name)) {
+    if let (Some(figure), Some(title)) = (&mut figure, title(&answered)) {
         figure.caption.title = title;
     }
     Ok(figure)
+}
+
+/// Series that a title names; a chart has labels for the others.
+const NAMED: usize = 3;
+
+/// "R1: 4.67 billion tokens a day on 10 Sep 2025; GPT-4o: 2.59 billion tokens a day on ...".
+fn each(answered: &Answered) -> String {
+    let (answer, language) = (&answered.answer, answered.language);
+    let unit = localized(&answer.metric.unit, language);
+    let known = answer
+        .series
+        .iter()
+        .filter(|series| series.kind == SeriesKind::Known);
+    let last = known.filter_map(|series| {
+        let point = series.points.last()?;
+        let name = series_label(answer, series, &answered.edition.dictionary, language);
+        let first = answer.periods[point.period].period.first;
+        let day = format::day(first, locale(language)).replace(' ', "\u{a0}");
+        let arguments = [
+            ("name", name.as_str()),
+            ("bound", "exact"),
+            ("amount", &amount(language, point.value.to_f64(), unit)),
+            ("every", answered.query.every.word()),
+            ("day", &day),
+            ("panel", ""),
+        ];
+        Some(message(language, "figure-total", &arguments))
+    });
+    let mut titles: Vec<String> = last.collect();
+    if titles.len() > NAMED {
+        titles.truncate(NAMED);
+        titles.push("…".to_owned());
+    }
+    titles.join("; ")
 }
 
 /// "France: at least 39.2 billion tokens a day in the week of 13 Jul 2026".

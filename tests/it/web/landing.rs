@@ -434,3 +434,22 @@ async fn every_column_of_a_file_is_explained() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_comparison_says_the_last_of_each_and_no_sum() {
+    let reader = Reader::of_bundled().await;
+    let words = seen(
+        &reader,
+        "/compare?models=deepseek/deepseek-r1~openai/gpt-4o",
+    )
+    .await;
+    assert!(!words.contains("Together"), "{words}");
+    for (model, name) in [("deepseek/deepseek-r1", "R1"), ("openai/gpt-4o", "GPT-4o")] {
+        let file = format!("/charts/over-time.csv?by=model&model={model}");
+        let rows = reader.rows(&file).await;
+        let last = rows.iter().rfind(|row| row["series"] == model).unwrap();
+        let billions = last["value"].parse::<f64>().unwrap() / 1e9;
+        let said = format!("{name}: {billions:.2} billion tokens a day on ");
+        assert!(words.contains(&said), "no `{said}` in {words}");
+    }
+}
