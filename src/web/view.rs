@@ -8,7 +8,7 @@ use crate::query::{self, Answer, DimensionId, Facts, Fault, Filter, Problem, Que
 use crate::store;
 use crate::store::facts::Edition;
 use crate::text::Language;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 /// A question with its answer, all of one version of the data.
@@ -18,8 +18,6 @@ pub(super) struct Answered {
     pub answer: Answer,
     /// What it was answered from.
     pub facts: Arc<Facts>,
-    /// Every day the metric was observed.
-    pub days: Vec<NaiveDate>,
     /// When the newest snapshot that the answer knows was captured.
     pub known_at: Option<DateTime<Utc>>,
     pub language: Language,
@@ -72,11 +70,10 @@ pub(super) async fn answer(
     let known_at = edition.newest_capture(&answer.metric.source, query.as_of);
     let language = query.lang.unwrap_or_default();
     Ok(Answered {
-        days: facts.days().to_vec(),
-        facts,
         edition,
         query,
         answer,
+        facts,
         known_at,
         language,
     })
@@ -132,7 +129,7 @@ impl Answered {
         Subject {
             query: &self.query,
             answer: &self.answer,
-            days: &self.days,
+            days: self.facts.days(),
             restatements: self.facts.restatements(),
             dictionary: &self.edition.dictionary,
             catalog: site.catalog(),

@@ -39,7 +39,7 @@ impl SmallPanel {
             return Ok(None);
         };
         let totals = &answered.answer.periods[newest];
-        let counted = &answered.days[totals.period.counted.clone()];
+        let counted = &answered.facts.days()[totals.period.counted.clone()];
         let (Some(first), Some(last)) = (counted.first(), counted.last()) else {
             return Ok(None);
         };
@@ -98,7 +98,7 @@ async fn wider(
     path: &str,
     models: u32,
 ) -> Result<Option<Link>, Error> {
-    let since = comparable_since(&answered.answer.metric, &answered.days);
+    let since = comparable_since(&answered.answer.metric, answered.facts.days());
     let Some(since) = since.filter(|since| answered.query.to.is_none_or(|to| to >= *since)) else {
         return Ok(None);
     };

@@ -141,7 +141,7 @@ impl DeadEnd<'_> {
         let facts = self.answered.edition.cube.facts(&self.asked.metric);
         let days = match (self.asked.as_of, facts) {
             (None, Some(facts)) => facts.days(),
-            (Some(_), _) | (None, None) => &self.answered.days,
+            (Some(_), _) | (None, None) => self.answered.facts.days(),
         };
         let (Some(first), Some(last), true) = (days.first(), days.last(), outside) else {
             return;
