@@ -3,6 +3,7 @@
 use super::Subject;
 use crate::plot::format;
 use crate::query::{Every, Period};
+use chrono::NaiveDate;
 
 /// Dates shown at most; all of them are in the files.
 const MOST_DATES: usize = 60;
@@ -14,10 +15,21 @@ pub struct Numbers {
     pub date_label: String,
     /// The series.
     pub columns: Vec<String>,
-    /// Newest date first: its label, and a cell a series; empty where nothing was observed.
-    pub rows: Vec<(String, Vec<String>)>,
+    /// Newest date first.
+    pub rows: Vec<NumberRow>,
     /// How many older dates are left out.
     pub left_out: usize,
+}
+
+/// The numbers of one date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberRow {
+    /// Where it stands on a time axis.
+    pub day: NaiveDate,
+    /// The date in words.
+    pub label: String,
+    /// A cell a series; empty where nothing was observed.
+    pub cells: Vec<String>,
 }
 
 impl Numbers {
@@ -55,7 +67,11 @@ impl Numbers {
             .take(MOST_DATES)
             .map(|date| {
                 let cells = (0..columns.len()).map(|series| cell(series, date).unwrap_or_default());
-                (date_label(subject, &periods[date].period), cells.collect())
+                NumberRow {
+                    day: periods[date].period.first,
+                    label: date_label(subject, &periods[date].period),
+                    cells: cells.collect(),
+                }
             })
             .collect();
         Self {

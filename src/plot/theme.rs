@@ -285,8 +285,10 @@ pub fn page_css() -> String {
     format!(
         ":root{{color-scheme:light;{light}}}\n\
          @media(prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n\
-         :root[data-theme=dark]{{color-scheme:dark;{dark}}}\n{}{MARK_RULES}{FIGURE_RULES}",
-        slot_rules()
+         :root[data-theme=dark]{{color-scheme:dark;{dark}}}\n{}{}{}",
+        slot_rules(),
+        without_comments(MARK_RULES),
+        without_comments(FIGURE_RULES),
     )
 }
 
@@ -300,7 +302,8 @@ pub fn picture_css(theme: ThemeName) -> String {
     css
 }
 
-fn without_comments(css: &str) -> String {
+/// A style sheet without its comments.
+pub fn without_comments(css: &str) -> String {
     let mut parts = css.split("/*");
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {

@@ -1,5 +1,6 @@
-//! The one style sheet, named by its content so that it can be cached for ever.
+//! The style sheet and the script, named by their content so that they can be cached for ever.
 
+use super::file::FOR_EVER;
 use crate::plot::theme;
 use axum::extract::Path;
 use axum::http::header;
@@ -7,36 +8,107 @@ use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
-struct Sheet {
+/// A file that every page names.
+struct Asset {
     text: String,
     /// First digits of its hash.
     name: String,
+    extension: &'static str,
+    media_type: &'static str,
 }
 
-static SHEET: LazyLock<Sheet> = LazyLock::new(|| {
-    let text = theme::page_css() + include_str!("../../static/site.css");
-    let name = hex::encode(Sha256::digest(&text))[..16].to_owned();
-    Sheet { text, name }
+impl Asset {
+    fn new(text: String, extension: &'static str, media_type: &'static str) -> Self {
+        let name = hex::encode(Sha256::digest(&text))[..16].to_owned();
+        Self {
+            text,
+            name,
+            extension,
+            media_type,
+        }
+    }
+
+    fn address(&self) -> String {
+        format!("/static/{}.{}", self.name, self.extension)
+    }
+}
+
+static STYLESHEET: LazyLock<Asset> = LazyLock::new(|| {
+    let text = theme::page_css() + &theme::without_comments(include_str!("../../static/site.css"));
+    Asset::new(close(&text), "css", "text/css; charset=utf-8")
 });
+
+static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    let text = close(include_str!("../../static/site.js"));
+    Asset::new(text, "js", "text/javascript; charset=utf-8")
+});
+
+/// A text without the spaces before its lines and without lines that are comments: what is for
+/// those who write it need not be sent to those who read the page.
+fn close(text: &str) -> String {
+    let lines = text.lines().map(str::trim);
+    let said = lines
+        .filter(|line| !line.is_empty() && !line.starts_with("//") && !line.starts_with("/**"));
+    said.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// What stands in the head of each page, so that a theme chosen by hand is there before anything
+/// is painted; [`super::headers`] allows it by its hash.
+pub(super) const THEME_SCRIPT: &str = include_str!("../../static/theme.js");
 
 /// Address of the style sheet.
 pub(super) fn stylesheet_address() -> String {
-    format!("/static/{}.css", SHEET.name)
+    STYLESHEET.address()
 }
 
-/// Serves the style sheet under its present name, and under an older one for pages still open.
-pub(super) async fn stylesheet(Path(file): Path<String>) -> Response {
-    let Some(name) = file.strip_suffix(".css") else {
+/// Address of the script.
+pub(super) fn script_address() -> String {
+    SCRIPT.address()
+}
+
+/// Serves a file under its present name, and under an older one for pages still open.
+pub(super) async fn file(Path(file): Path<String>) -> Response {
+    let asset = match file.rsplit_once('.') {
+        Some((name, "css")) => Some((name, &*STYLESHEET)),
+        Some((name, "js")) => Some((name, &*SCRIPT)),
+        _ => None,
+    };
+    let Some((name, asset)) = asset else {
         return super::Error::NotFound.into_response();
     };
-    let caching = if name == SHEET.name {
-        "public, max-age=31536000, immutable"
+    let caching = if name == asset.name {
+        FOR_EVER
     } else {
         "no-store"
     };
     let headers = [
-        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CONTENT_TYPE, asset.media_type),
         (header::CACHE_CONTROL, caching),
     ];
-    (headers, SHEET.text.as_str()).into_response()
+    (headers, asset.text.as_str()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// No framework and no build step: the script stays small enough to read.
+    const LARGEST_SCRIPT: usize = 15 << 10;
+
+    #[test]
+    fn the_script_stays_small() {
+        let bytes = include_str!("../../static/site.js").len() + THEME_SCRIPT.len();
+        assert!(bytes <= LARGEST_SCRIPT, "{bytes} bytes");
+    }
+
+    #[test]
+    fn the_script_in_the_head_is_the_one_that_is_allowed() {
+        use base64::prelude::{BASE64_STANDARD, Engine};
+        let hash = BASE64_STANDARD.encode(Sha256::digest(THEME_SCRIPT));
+        assert_eq!(
+            format!("'sha256-{hash}'"),
+            super::super::headers::THEME_SCRIPT_HASH
+        );
+        assert!(!THEME_SCRIPT.contains('<'), "it stands in a page as it is");
+    }
 }

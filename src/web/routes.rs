@@ -45,7 +45,7 @@ pub fn router(site: Site) -> Router {
         .route("/data", get(pages::data::data))
         .route("/data/{file}", get(pages::data::file))
         .route("/about", get(pages::about::about))
-        .route("/static/{file}", get(assets::stylesheet))
+        .route("/static/{file}", get(assets::file))
         .route("/livez", get(ops::livez))
         .route("/readyz", get(ops::readyz))
         .route("/robots.txt", get(ops::robots));

@@ -164,6 +164,7 @@ fn page(note: &ErrorNote, request_id: String) -> Response {
         path: String::new(),
         canonical: String::new(),
         stylesheet: assets::stylesheet_address(),
+        script: assets::script_address(),
     };
     let template = ErrorPage {
         page,

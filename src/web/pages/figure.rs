@@ -33,6 +33,8 @@ pub(super) struct FigureView {
     /// The figure's own page.
     pub address: String,
     pub numbers: Numbers,
+    /// What a point of it is, as `show` spells it.
+    pub measure: &'static str,
     /// Whether there is nothing to draw.
     pub is_empty: bool,
     /// Where there is nothing to draw, questions that have an answer.
@@ -48,6 +50,8 @@ pub(super) struct FigureView {
 pub(super) struct Download {
     pub label: String,
     pub address: String,
+    /// The format, by its ending.
+    pub extension: &'static str,
 }
 
 impl FigureView {
@@ -103,6 +107,7 @@ impl FigureView {
             json_ld,
             address: address(&path, &answered.query),
             numbers: figure.numbers,
+            measure: kind.asked(&answered.query).show.word(),
         }
     }
 }
@@ -112,6 +117,7 @@ fn download(format: &Format, path: &str, answered: &Answered) -> Download {
     Download {
         label: message(answered.language, &format.name_key(), &[]),
         address: address(&format!("{path}.{}", format.extension), &answered.query),
+        extension: format.extension,
     }
 }
 
@@ -123,6 +129,7 @@ fn optional(format: &Format, path: &str, answered: &Answered) -> Option<Download
     Some(Download {
         label: message(answered.language, &option.name_key(), &[]),
         address: format!("{address}{joint}{}=1", option.key),
+        extension: format.extension,
     })
 }
 

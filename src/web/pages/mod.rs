@@ -56,6 +56,7 @@ pub(super) struct Page {
     /// Its one address.
     canonical: String,
     stylesheet: String,
+    script: String,
 }
 
 /// A link with its words.
@@ -69,6 +70,17 @@ impl Link {
         Self { label, address }
     }
 }
+
+/// What `static/site.js` says, and its message keys.
+static SCRIPT_WORDS: [(&str, &str); 7] = [
+    ("theme-auto", "theme-auto"),
+    ("theme-light", "theme-light"),
+    ("theme-dark", "theme-dark"),
+    ("copy", "copy-link"),
+    ("copied", "copy-done"),
+    ("reader-label", "reader-label"),
+    ("reader-missing", "numbers-not-observed"),
+];
 
 /// An entry of the navigation.
 struct Place {
@@ -111,6 +123,7 @@ impl Page {
             canonical: format!("{}{path}{mark}{question}", site.base_url()),
             path: path.to_owned(),
             stylesheet: assets::stylesheet_address(),
+            script: assets::script_address(),
         }
     }
 
@@ -127,6 +140,18 @@ impl Page {
     /// A message with one argument.
     fn tv(&self, key: &str, name: &'static str, value: impl AsRef<str>) -> String {
         message(self.language, key, &[(name, value.as_ref())])
+    }
+
+    /// The words the script says, by the names it knows them by.
+    #[expect(clippy::unused_self, reason = "templates reach it through the page")]
+    fn script_words(&self) -> &'static [(&'static str, &'static str)] {
+        &SCRIPT_WORDS
+    }
+
+    /// What is run before the page is painted.
+    #[expect(clippy::unused_self, reason = "templates reach it through the page")]
+    fn theme_script(&self) -> &'static str {
+        assets::THEME_SCRIPT
     }
 
     #[expect(clippy::unused_self, reason = "templates reach it through the page")]

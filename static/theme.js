@@ -1,0 +1,1 @@
+try{var t=localStorage.getItem("theme");if(/^(light|dark)$/.test(t))document.documentElement.dataset.theme=t}catch{}
