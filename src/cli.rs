@@ -3,6 +3,7 @@
 
 mod collect;
 mod database;
+mod file_handles;
 mod files;
 mod load;
 mod serve;

@@ -161,6 +161,38 @@ pub struct Config {
     )]
     pub max_push_bytes: u64,
 
+    /// Pages that one client may ask for in a minute; a fifth as many files, a twentieth as many
+    /// changes; 0: no limit [default: 1200, and no limit for clients on this machine]
+    #[arg(
+        long,
+        global = true,
+        env = "WEIGHBRIDGE_RATE_PER_MINUTE",
+        value_name = "PAGES",
+        value_parser = empty_or_number
+    )]
+    pub rate_per_minute: Option<Rate>,
+
+    /// Proxies whose word on their clients is taken (X-Forwarded-For or Forwarded), as addresses
+    /// or networks such as 10.0.0.0/8, comma-separated [default: none]
+    #[arg(
+        long,
+        global = true,
+        env = "WEIGHBRIDGE_TRUSTED_PROXIES",
+        value_name = "NETWORKS"
+    )]
+    pub trusted_proxies: Option<String>,
+
+    /// Most connections of clients that may be open; one client may have a quarter of them
+    #[arg(
+        long,
+        global = true,
+        env = "WEIGHBRIDGE_MAX_CONNECTIONS",
+        default_value = "1024",
+        value_name = "COUNT",
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
+    pub max_connections: u32,
+
     /// What to log, as a tracing filter
     #[arg(
         long,
@@ -170,6 +202,17 @@ pub struct Config {
         value_name = "FILTER"
     )]
     pub log: String,
+
+    /// How to write the log: text, or json with one object a line
+    #[arg(
+        long,
+        global = true,
+        env = "WEIGHBRIDGE_LOG_FORMAT",
+        default_value = "text",
+        value_name = "FORMAT",
+        value_parser = ["text", "json"]
+    )]
+    pub log_format: String,
 
     /// Do not load the bundled snapshots into an empty store
     #[arg(long, global = true)]
@@ -183,6 +226,21 @@ pub struct Config {
 )]
 fn secret(text: &str) -> Result<SecretString, Infallible> {
     Ok(text.to_owned().into())
+}
+
+/// Pages a minute; none where a variable is set to nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate(pub Option<u32>);
+
+fn empty_or_number(text: &str) -> Result<Rate, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(Rate(None));
+    }
+    match text.parse() {
+        Ok(count) => Ok(Rate(Some(count))),
+        Err(_) => Err("a whole number is wanted, 0 for no limit".to_owned()),
+    }
 }
 
 /// A host, by name or address, and a port.
@@ -234,6 +292,11 @@ impl Config {
     /// The key for OpenRouter, where one is set.
     pub fn openrouter_api_key(&self) -> Option<&SecretString> {
         self.openrouter_api_key.as_ref().filter(|key| is_set(key))
+    }
+
+    /// Pages a minute for one client, where a number is set.
+    pub fn pages_per_minute(&self) -> Option<u32> {
+        self.rate_per_minute.and_then(|rate| rate.0)
     }
 
     /// The folder of Postgres binaries, where one is named.

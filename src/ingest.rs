@@ -5,6 +5,7 @@ use crate::domain::catalog::Catalog;
 use crate::snapshot::{self, Accepted, Encoded, Format, Input, Report, Rules};
 use crate::store::merge::{Incoming, Merged};
 use crate::store::{self, Store};
+use crate::telemetry::metrics::{INGESTED_ROWS, INGESTED_SNAPSHOTS};
 use chrono::{DateTime, Utc};
 use std::fs::File;
 use std::io::Read;
@@ -87,8 +88,12 @@ pub fn check_input(
         now,
         max_inflated_bytes: max_bytes,
     };
-    let accepted = snapshot::read_input(format, name, input, &rules, reading.captured_at)
-        .map_err(Error::Refused)?;
+    let accepted = snapshot::read_input(format, name, input, &rules, reading.captured_at).map_err(
+        |report| {
+            count("refused", &[("refused", report.rows)]);
+            Error::Refused(report)
+        },
+    )?;
     let encoded = snapshot::encode(&accepted.content)?;
     Ok(Ready { accepted, encoded })
 }
@@ -151,6 +156,32 @@ pub async fn keep(
         received_at: now,
         catalog,
     };
-    let merged = store.merge(&incoming).await?;
+    let rows = ready.accepted.report.rows;
+    let merged = match store.merge(&incoming).await {
+        Ok(merged) => merged,
+        Err(error) => {
+            count("failed", &[]);
+            return Err(error.into());
+        }
+    };
+    match &merged {
+        Merged::Stored { counts, .. } => {
+            let rows = [
+                ("inserted", counts.inserted.unsigned_abs()),
+                ("restated", counts.restated.unsigned_abs()),
+                ("unchanged", counts.unchanged.unsigned_abs()),
+            ];
+            count("stored", &rows);
+        }
+        Merged::AlreadyKnown { .. } => count("known", &[("known", rows)]),
+    }
     Ok((ready.accepted.report, merged))
+}
+
+/// Counts a file and its rows by what became of them.
+fn count(outcome: &str, rows: &[(&str, u64)]) {
+    INGESTED_SNAPSHOTS.add(&[outcome], 1);
+    for (outcome, count) in rows {
+        INGESTED_ROWS.add(&[outcome], *count);
+    }
 }

@@ -14,11 +14,11 @@
 //! | [`bundled`] | the catalog and the snapshots this binary carries | domain |
 //! | [`store`] | the only code that runs SQL; the embedded Postgres | domain, query, snapshot |
 //! | [`collect`] | fetching from sources; the only HTTP client | domain, snapshot |
-//! | [`ingest`] | from a file to the store, all or nothing | domain, snapshot, store |
-//! | [`schedule`] | when sources are asked; a run from its beginning to its record | collect, domain, ingest, snapshot, store |
+//! | [`ingest`] | from a file to the store, all or nothing | domain, snapshot, store, telemetry |
+//! | [`schedule`] | when sources are asked; a run from its beginning to its record | collect, domain, ingest, snapshot, store, telemetry |
 //! | [`charts`] | from an answer to a figure with words around it | domain, plot, query, text |
 //! | [`export`] | the same view as a file | charts, domain, plot, query, snapshot, text |
-//! | [`config`], [`telemetry`] | settings, logs | nothing |
+//! | [`config`], [`telemetry`] | settings; logs and metrics | nothing |
 //! | [`web`] | the site; the only code that knows HTTP | all but collect and cli |
 //! | [`cli`] | one arm a command | all |
 //!

@@ -8,7 +8,8 @@ fn main() -> ExitCode {
     // The embedded server's supervisor is this same program; it must not see threads or a runtime.
     store::embedded::maybe_supervise();
     let command_line = cli::CommandLine::parse();
-    telemetry::start(&command_line.config.log);
+    let config = &command_line.config;
+    telemetry::log::start(&config.log, config.log_format.parse().unwrap_or_default());
     match cli::run(command_line) {
         Ok(code) => code,
         Err(error) => {

@@ -1,11 +1,12 @@
 //! `serve`: the site, until Ctrl-C or SIGTERM.
 
 use super::database::{Database, data_dir};
-use super::{collect, load, status};
+use super::{collect, file_handles, load, status};
 use crate::config::Config;
 use crate::schedule::{Plan, Scheduler, Stop};
 use crate::store::embedded::ServeLock;
-use crate::web::{self, Push, Site, Tokens};
+use crate::web::serve::Connections;
+use crate::web::{self, Limits, Proxies, Push, Site, Tokens};
 use anyhow::{Context, Result};
 use std::hash::{BuildHasher, RandomState};
 use std::net::SocketAddr;
@@ -24,6 +25,10 @@ pub(super) async fn serve(config: &Config, plan: Plan) -> Result<ExitCode> {
     let plan = Arc::new(plan);
     // A setting that does not read is said before anything is started.
     push(config)?;
+    let proxies = proxies(config)?;
+    let most = file_handles::enough_for(config.max_connections as usize);
+    let connections = Connections::at_most(most, proxies.clone());
+    let limits = Limits::new(config.pages_per_minute(), proxies);
     // One server for one data directory; other commands join its database.
     let embedded = config.database_url().is_none();
     let _lock = if embedded {
@@ -46,7 +51,7 @@ pub(super) async fn serve(config: &Config, plan: Plan) -> Result<ExitCode> {
     let started = async {
         let database = Database::open(config).await?;
         let site = open_site(config, &database, address).await?;
-        let site = site.with_plan(Arc::clone(&plan));
+        let site = site.with_plan(Arc::clone(&plan)).with_limits(limits);
         anyhow::Ok((database, site))
     };
     let (stopping, stopped) = Stop::new();
@@ -88,7 +93,8 @@ pub(super) async fn serve(config: &Config, plan: Plan) -> Result<ExitCode> {
     };
     let collecting = tokio::spawn(collect_until(scheduler, stopped));
     let watching = tokio::spawn(web::watch(site.clone()));
-    web::serve::serve(listener, web::routes::router(site), stop).await;
+    let router = web::routes::router(site);
+    web::serve::serve(listener, router, &connections, stop).await;
     watching.abort();
     tracing::info!("stopping");
     if let Err(error) = collecting.await {
@@ -126,6 +132,12 @@ async fn open_site(config: &Config, database: &Database, address: SocketAddr) ->
     .base_url();
     let site = Site::open(database.store.clone(), catalog, base_url).await?;
     Ok(site.with_contact(config.contact()).with_push(push(config)?))
+}
+
+/// The proxies in front of the site.
+fn proxies(config: &Config) -> Result<Proxies> {
+    let list = config.trusted_proxies.as_deref().unwrap_or_default();
+    Ok(Proxies::parse(list)?)
 }
 
 /// How snapshots can be pushed, where a token is set.

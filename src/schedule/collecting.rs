@@ -10,6 +10,7 @@ use crate::snapshot::CSV_V1;
 use crate::store::merge::Merged;
 use crate::store::runs::{Beginning, Runner, SIGN_EVERY, Took};
 use crate::store::{self, Store};
+use crate::telemetry::metrics::COLLECTOR_RUNS;
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use futures_util::FutureExt;
 use std::fs::{self, File};
@@ -114,6 +115,7 @@ impl Collecting {
             end,
             recorded: Ok(()),
         };
+        COLLECTOR_RUNS.add(&[collector.name, report.outcome().word()], 1);
         let ending = report.ending(&self.settings);
         report.recorded = self.store.end_run(id, &ending).await;
         Ok(report)

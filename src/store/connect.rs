@@ -29,6 +29,28 @@ pub struct Store {
     pub(super) writers: Arc<Mutex<()>>,
 }
 
+/// How a pool stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolState {
+    /// What it is for: `read` or `write`.
+    pub name: &'static str,
+    /// Connections at work.
+    pub in_use: u32,
+    /// Connections that wait for work.
+    pub idle: u32,
+}
+
+impl PoolState {
+    fn of(name: &'static str, pool: &PgPool) -> Self {
+        let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
+        Self {
+            name,
+            in_use: pool.size().saturating_sub(idle),
+            idle,
+        }
+    }
+}
+
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
 
 impl Store {
@@ -56,6 +78,14 @@ impl Store {
     pub async fn ping(&self) -> Result<()> {
         sqlx::query("SELECT 1").execute(&self.read).await?;
         Ok(())
+    }
+
+    /// How the pools stand.
+    pub fn pools(&self) -> [PoolState; 2] {
+        [
+            PoolState::of("read", &self.read),
+            PoolState::of("write", &self.write),
+        ]
     }
 
     /// Closes the pools, waiting for what is under way.

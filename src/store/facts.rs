@@ -52,6 +52,11 @@ impl Edition {
         captures.get(known.checked_sub(1)?).copied()
     }
 
+    /// How many snapshots of a source there are.
+    pub fn count_captures(&self, source: &str) -> usize {
+        self.captures.get(source).map_or(0, Vec::len)
+    }
+
     /// The first capture of a source.
     pub fn first_capture(&self, source: &str) -> Option<DateTime<Utc>> {
         self.captures.get(source)?.first().copied()

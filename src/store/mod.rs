@@ -40,7 +40,7 @@ mod statistics;
 pub mod unclassified;
 mod verdicts;
 
-pub use connect::{Options, Store, create_database, reach};
+pub use connect::{Options, PoolState, Store, create_database, reach};
 pub use error::Error;
 
 /// A result of the store.

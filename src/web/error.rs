@@ -6,6 +6,10 @@ use crate::query::Problem;
 use crate::{export, store};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use std::time::Duration;
+
+/// Seconds after which another try is worth it, where something is not there for now.
+const UNAVAILABLE_SECONDS: u64 = 5;
 
 /// A request that has no answer.
 #[derive(Debug)]
@@ -20,6 +24,14 @@ pub enum Error {
     Withheld,
     /// Too much else is being made.
     Busy,
+    /// The client asked too often; it may again after this time.
+    TooMany(Duration),
+    /// The address is longer than any that has an answer.
+    AddressTooLong,
+    /// The headers are larger than any we read.
+    HeadersTooLarge,
+    /// The body of the request does not arrive in time.
+    BodyTooSlow,
     /// The store cannot be reached now.
     Unavailable(store::Error),
     /// A fault of ours.
@@ -68,6 +80,7 @@ impl From<askama::Error> for Error {
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let (mut nearest, mut problems) = (Vec::new(), Vec::new());
+        let mut retry_after = None;
         let (status, key) = match self {
             Self::NotFound => (StatusCode::NOT_FOUND, "error-not-found"),
             Self::Unknown(found) => {
@@ -83,6 +96,17 @@ impl IntoResponse for Error {
                 tracing::warn!("a file was not made in time");
                 (StatusCode::SERVICE_UNAVAILABLE, "error-busy")
             }
+            Self::TooMany(wait) => {
+                // A client that comes back to the second must not be too early.
+                retry_after = Some(wait.as_secs() + 1);
+                (StatusCode::TOO_MANY_REQUESTS, "error-too-many")
+            }
+            Self::AddressTooLong => (StatusCode::URI_TOO_LONG, "error-address-too-long"),
+            Self::HeadersTooLarge => (
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+                "error-headers-too-large",
+            ),
+            Self::BodyTooSlow => (StatusCode::REQUEST_TIMEOUT, "error-body-too-slow"),
             Self::Unavailable(error) => {
                 tracing::error!(%error, "the store cannot be reached");
                 (StatusCode::SERVICE_UNAVAILABLE, "error-unavailable")
@@ -94,9 +118,16 @@ impl IntoResponse for Error {
         };
         let mut response = status.into_response();
         if status == StatusCode::SERVICE_UNAVAILABLE {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            retry_after = Some(UNAVAILABLE_SECONDS);
+        }
+        if let Some(seconds) = retry_after {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        if status == StatusCode::REQUEST_TIMEOUT {
+            // What is still to come of the body would be taken for the next request.
+            let close = HeaderValue::from_static("close");
+            response.headers_mut().insert(header::CONNECTION, close);
         }
         response.extensions_mut().insert(ErrorNote {
             status,

@@ -1,6 +1,7 @@
 //! What every file has over HTTP: a name, a type, and a tag by which a reader asks again only for
 //! what has changed.
 
+use super::headers::RESOURCE_POLICY;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -16,6 +17,8 @@ const DRAWING_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; for
 pub(super) const ASK_AGAIN: &str = "no-cache";
 /// Bytes that never change.
 pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// Files may be shown and read on other sites.
+pub(super) const FOR_ALL_SITES: &str = "cross-origin";
 /// What a name may hold as it is (RFC 8187).
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
 
@@ -54,6 +57,7 @@ impl File<'_> {
             ),
             (header::ETAG, etag),
             (header::CACHE_CONTROL, self.caching.to_owned()),
+            (RESOURCE_POLICY, FOR_ALL_SITES.to_owned()),
         ];
         let mut response = (headers, body()).into_response();
         if self.media_type == DRAWING {

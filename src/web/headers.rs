@@ -1,6 +1,14 @@
 //! Headers every response carries.
 
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use std::sync::Arc;
+
+/// Names a request in answers and logs.
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Where the rest of the web may take things from here.
+pub(super) const RESOURCE_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-resource-policy");
 
 /// The one script that stands in pages themselves, by its hash (`static/theme.js`).
 #[cfg(test)]
@@ -8,7 +16,7 @@ pub(super) const THEME_SCRIPT_HASH: &str = "'sha256-9sZkK5Op9BZh30bmM46/qV7Xm84t
 
 /// Nothing may be loaded but what a page needs: its own style sheet and script, and through the
 /// script this site. No frame, no third party.
-pub(super) const SECURITY: [(HeaderName, HeaderValue); 5] = [
+pub(super) const SECURITY: [(HeaderName, HeaderValue); 7] = [
     (
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(
@@ -31,4 +39,37 @@ pub(super) const SECURITY: [(HeaderName, HeaderValue); 5] = [
         HeaderName::from_static("cross-origin-opener-policy"),
         HeaderValue::from_static("same-origin"),
     ),
+    // What is meant for other sites, such as pictures and files, says so itself.
+    (RESOURCE_POLICY, HeaderValue::from_static("same-origin")),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static(
+            "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), \
+             gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
+        ),
+    ),
 ];
+
+/// For a year, browsers ask this host over TLS only. Nothing is said of other hosts of the domain:
+/// they are not ours.
+const OVER_TLS: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
+/// What is added to every answer that does not say it itself.
+pub(super) type Headers = Arc<[(HeaderName, HeaderValue)]>;
+
+/// The headers of a site at this public address.
+pub(super) fn of_site_at(base_url: &str) -> Headers {
+    let over_tls = base_url.starts_with("https://");
+    let over_tls = over_tls.then_some((header::STRICT_TRANSPORT_SECURITY, OVER_TLS));
+    SECURITY.into_iter().chain(over_tls).collect()
+}
+
+/// Adds to an answer what it does not say itself.
+pub(super) fn complete(answer: &mut HeaderMap, common: &Headers) {
+    answer.reserve(common.len());
+    for (name, value) in common.iter() {
+        if !answer.contains_key(name) {
+            answer.insert(name.clone(), value.clone());
+        }
+    }
+}

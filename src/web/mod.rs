@@ -4,20 +4,26 @@
 //! requests share), `view` (from an address to an answer), `pages`, `data`, `ops`, `error`.
 
 mod assets;
+mod clients;
 mod data;
 mod error;
 mod file;
 mod headers;
+mod limits;
+mod observe;
 mod ops;
 mod pages;
 mod places;
 mod push;
+mod rates;
 pub mod routes;
 pub mod serve;
 mod state;
 mod view;
 
+pub use clients::{Peer, Proxies, ProxyError};
 pub use error::Error;
+pub use limits::Limits;
 pub use push::{Push, TokenError, Tokens};
 pub use state::{Site, watch};
 

@@ -1,9 +1,14 @@
 //! For whoever runs the site.
 
 use super::state::Site;
+use crate::telemetry::metrics::{DATA_VERSION, FRESHNESS, POOL_CONNECTIONS, SNAPSHOTS, render};
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
+use chrono::Utc;
+
+/// What metrics are in, for a scraper.
+const EXPOSITION: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// Whether the process answers at all.
 pub(super) async fn livez() -> impl IntoResponse {
@@ -24,6 +29,29 @@ pub(super) async fn readyz(State(site): State<Site>) -> impl IntoResponse {
             )
         }
     }
+}
+
+/// What is counted, and how things stand now.
+pub(super) async fn metrics(State(site): State<Site>) -> impl IntoResponse {
+    let (edition, now) = (site.edition(), Utc::now());
+    DATA_VERSION.set(&[], edition.version as f64);
+    for source in edition.dictionary.sources() {
+        let snapshots = edition.count_captures(&source.slug);
+        SNAPSHOTS.set(&[&source.slug], snapshots as f64);
+        if let Some(newest) = edition.newest_capture(&source.slug, None) {
+            let age = (now - newest).as_seconds_f64();
+            FRESHNESS.set(&[&source.slug], age);
+        }
+    }
+    for pool in site.store().pools() {
+        POOL_CONNECTIONS.set(&[pool.name, "in-use"], f64::from(pool.in_use));
+        POOL_CONNECTIONS.set(&[pool.name, "idle"], f64::from(pool.idle));
+    }
+    let headers = [
+        (header::CONTENT_TYPE, EXPOSITION),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (headers, render())
 }
 
 /// Everything may be indexed.

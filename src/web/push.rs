@@ -35,6 +35,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
+/// Where snapshots are pushed to.
+pub(super) const PATH: &str = "/api/v1/snapshots";
+
 /// How many pushes are taken in at once: each may use a core, a temporary file and 32 bytes a row.
 const AT_ONCE: usize = 2;
 

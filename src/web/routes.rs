@@ -1,19 +1,18 @@
 //! Everything that can be asked for, on one page.
 
+use super::observe::Observe;
 use super::state::Site;
-use super::{assets, data, headers, ops, pages, push};
+use super::{Error, assets, data, limits, ops, pages, push};
+use crate::telemetry;
 use axum::Router;
-use axum::extract::Request;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use std::any::Any;
 use tower::ServiceBuilder;
-use tower::util::MapRequestLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
-use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::trace::TraceLayer;
 
 /// What is compressed already, and would only cost time.
 const COMPRESSED: [NotForContentType; 2] = [
@@ -23,6 +22,8 @@ const COMPRESSED: [NotForContentType; 2] = [
 
 /// The site.
 pub fn router(site: Site) -> Router {
+    // Whoever counts before this counts in vain.
+    telemetry::metrics::start();
     let pushes = site.push().is_some();
     let [archives, workbooks] = COMPRESSED;
     let worth_compressing = DefaultPredicate::new().and(archives).and(workbooks);
@@ -48,28 +49,27 @@ pub fn router(site: Site) -> Router {
         .route("/static/{file}", get(assets::file))
         .route("/livez", get(ops::livez))
         .route("/readyz", get(ops::readyz))
+        .route("/metrics", get(ops::metrics))
         .route("/robots.txt", get(ops::robots));
     if pushes {
-        router = router.route("/api/v1/snapshots", post(push::push));
+        router = router.route(push::PATH, post(push::push));
     }
-    let mut router = router
-        .fallback(pages::not_found)
+    let layers = ServiceBuilder::new()
+        .layer(Observe::site_at(site.base_url()))
+        .layer(CompressionLayer::new().compress_when(worth_compressing))
         .layer(from_fn(pages::errors::word))
-        .with_state(site);
-    for (name, value) in headers::SECURITY {
-        router = router.layer(SetResponseHeaderLayer::if_not_present(name, value));
-    }
-    router.layer(
-        ServiceBuilder::new()
-            // A client does not choose what our logs call its request.
-            .layer(MapRequestLayer::new(|mut request: Request| {
-                request.headers_mut().remove("x-request-id");
-                request
-            }))
-            .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
-            .layer(TraceLayer::new_for_http())
-            .layer(PropagateRequestIdLayer::x_request_id())
-            .layer(CatchPanicLayer::new())
-            .layer(CompressionLayer::new().compress_when(worth_compressing)),
-    )
+        .layer(from_fn_with_state(site.clone(), limits::guard))
+        .layer(CatchPanicLayer::custom(broke));
+    router
+        .fallback(pages::not_found)
+        .layer(layers)
+        .with_state(site)
+}
+
+/// A defect of ours in answering one request is the end of that request and of nothing else.
+#[expect(clippy::needless_pass_by_value, reason = "the shape the layer wants")]
+fn broke(panic: Box<dyn Any + Send>) -> Response {
+    let words = panic.downcast_ref::<String>().map(String::as_str);
+    let words = words.or_else(|| panic.downcast_ref::<&str>().copied());
+    Error::Internal(format!("a defect: {}", words.unwrap_or("of no words"))).into_response()
 }

@@ -1,11 +1,13 @@
 //! What all requests share: the store, the catalog, and the edition of the data in force.
 
+use super::limits::Limits;
 use super::push::Push;
 use crate::domain::catalog::Catalog;
 use crate::schedule::Plan;
 use crate::store::facts::Edition;
 use crate::store::places::LicenseMove;
 use crate::store::{self, Store};
+use crate::telemetry;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -20,6 +22,7 @@ pub struct Site {
     contact: Option<Arc<str>>,
     push: Option<Push>,
     plan: Arc<Plan>,
+    limits: Limits,
 }
 
 struct Inner {
@@ -50,6 +53,7 @@ impl Site {
             contact: None,
             push: None,
             plan: Arc::default(),
+            limits: Limits::default(),
         })
     }
 
@@ -77,6 +81,17 @@ impl Site {
     #[must_use]
     pub fn with_plan(self, plan: Arc<Plan>) -> Self {
         Self { plan, ..self }
+    }
+
+    /// The same site with limits on what clients may ask for.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// How much a client may ask for.
+    pub const fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// When this server asks which sources; other instances may have plans of their own.
@@ -155,6 +170,7 @@ pub async fn watch(site: Site) {
     let mut reachable = true;
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
+        telemetry::metrics::tidy();
         match site.refresh().await {
             Ok(()) if !reachable => {
                 reachable = true;

@@ -17,11 +17,18 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("query", &["domain", "text"]),
     ("snapshot", &["domain"]),
     ("store", &["domain", "query", "snapshot"]),
-    ("ingest", &["domain", "snapshot", "store"]),
+    ("ingest", &["domain", "snapshot", "store", "telemetry"]),
     ("collect", &["domain", "snapshot"]),
     (
         "schedule",
-        &["collect", "domain", "ingest", "snapshot", "store"],
+        &[
+            "collect",
+            "domain",
+            "ingest",
+            "snapshot",
+            "store",
+            "telemetry",
+        ],
     ),
     ("charts", &["domain", "plot", "query", "text"]),
     (
@@ -65,8 +72,8 @@ const KEPT_TO: &[(&str, &[&str], &str)] = &[
     ("ureq", &["collect"], "HTTP clients live in `collect`"),
     (
         "nix",
-        &["store"],
-        "only the embedded server speaks to the system",
+        &["store", "cli"],
+        "only the embedded server speaks to the system, and `cli` asks it for file handles",
     ),
 ];
 

@@ -9,6 +9,8 @@ use crate::query::Row;
 use crate::text::{Language, message};
 use crate::web::Error;
 use crate::web::data::gives_rows;
+use crate::web::file::FOR_ALL_SITES;
+use crate::web::headers::RESOURCE_POLICY;
 use crate::web::places::part;
 use crate::web::state::Site;
 use askama::Template;
@@ -176,6 +178,7 @@ pub(in crate::web) async fn file(Path(name): Path<String>) -> Result<Response, E
             format!("attachment; filename=\"weighbridge_{name}\""),
         ),
         (header::CACHE_CONTROL, "no-cache".to_owned()),
+        (RESOURCE_POLICY, FOR_ALL_SITES.to_owned()),
     ];
     Ok((headers, body.into_owned()).into_response())
 }

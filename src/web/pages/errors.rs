@@ -67,7 +67,7 @@ pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
         },
         None => return response,
     };
-    let kept = [header::RETRY_AFTER, header::ALLOW];
+    let kept = [header::RETRY_AFTER, header::ALLOW, header::CONNECTION];
     let kept = kept.map(|name| (response.headers().get(&name).cloned(), name));
     let mut worded = if is_file(&path) {
         file(&note, &request_id)
