@@ -56,4 +56,11 @@ impl Error {
             _ => false,
         }
     }
+
+    /// Whether the database takes no changes at all, as a replica does.
+    pub fn is_read_only(&self) -> bool {
+        // 25006: a change in a transaction that only reads.
+        matches!(self, Self::Database(sqlx::Error::Database(error))
+            if error.code().is_some_and(|code| code == "25006"))
+    }
 }

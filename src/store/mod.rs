@@ -9,6 +9,7 @@
 //! | [`snapshots`] | what is stored, and the stored content itself |
 //! | [`facts`] | what pages read: dictionary, cube, model series |
 //! | [`places`] | what pages about one organization or model say besides sums |
+//! | [`frozen`] | pages and files that readers froze, byte by byte |
 //! | [`runs`] | runs of collectors: who may run, what became of it |
 //!
 //! A state of the store is a pure function of the catalog and of the snapshots that are not
@@ -24,6 +25,7 @@ mod copy;
 pub mod embedded;
 mod error;
 pub mod facts;
+pub mod frozen;
 mod lock;
 pub mod merge;
 mod models;

@@ -4,6 +4,7 @@
 mod catalog;
 mod concurrency;
 mod distribution;
+mod frozen;
 mod histories;
 mod killed;
 mod lineage;
