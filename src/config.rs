@@ -162,7 +162,7 @@ pub struct Config {
     pub max_push_bytes: u64,
 
     /// Pages that one client may ask for in a minute; a fifth as many files, a twentieth as many
-    /// changes; 0: no limit [default: 1200, and no limit for clients on this machine]
+    /// changes, a two-hundredth as many views to freeze; 0: no limit [default: 1200, and no limit for clients on this machine]
     #[arg(
         long,
         global = true,
@@ -192,6 +192,16 @@ pub struct Config {
         value_parser = clap::value_parser!(u32).range(1..)
     )]
     pub max_connections: u32,
+
+    /// Views that readers may freeze in a day, all together; 0: none
+    #[arg(
+        long,
+        global = true,
+        env = "WEIGHBRIDGE_FROZEN_A_DAY",
+        default_value = "200",
+        value_name = "VIEWS"
+    )]
+    pub frozen_a_day: u32,
 
     /// What to log, as a tracing filter
     #[arg(

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::schedule::{Plan, Scheduler, Stop};
 use crate::store::embedded::ServeLock;
 use crate::web::serve::Connections;
-use crate::web::{self, Limits, Proxies, Push, Site, Tokens};
+use crate::web::{self, Allowance, Limits, Proxies, Push, Site, Tokens};
 use anyhow::{Context, Result};
 use std::hash::{BuildHasher, RandomState};
 use std::net::SocketAddr;
@@ -131,7 +131,14 @@ async fn open_site(config: &Config, database: &Database, address: SocketAddr) ->
     }
     .base_url();
     let site = Site::open(database.store.clone(), catalog, base_url).await?;
-    Ok(site.with_contact(config.contact()).with_push(push(config)?))
+    let allowance = Allowance {
+        views_a_day: config.frozen_a_day,
+        ..Allowance::default()
+    };
+    Ok(site
+        .with_contact(config.contact())
+        .with_push(push(config)?)
+        .with_allowance(allowance))
 }
 
 /// The proxies in front of the site.

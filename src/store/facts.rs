@@ -30,9 +30,11 @@ pub struct Cube {
 pub struct Edition {
     /// The data version it was read at.
     pub version: i64,
+    /// The moment it is of: only what was captured by then; none: now.
+    pub as_of: Option<DateTime<Utc>>,
     /// What ids and labels stand for.
     pub dictionary: Dictionary,
-    /// The rollups of now.
+    /// The rollups of that moment.
     pub cube: Cube,
     /// Moments of capture by source slug, ascending; retracted snapshots are none.
     captures: HashMap<String, Vec<DateTime<Utc>>>,
@@ -81,16 +83,26 @@ impl Store {
 
     /// Reads one version of the data whole.
     pub async fn edition(&self, catalog: &Catalog) -> Result<Edition> {
+        self.edition_as_of(catalog, None).await
+    }
+
+    /// Reads one version of the data, of it only what was captured by a moment.
+    pub async fn edition_as_of(
+        &self,
+        catalog: &Catalog,
+        as_of: Option<DateTime<Utc>>,
+    ) -> Result<Edition> {
         let mut transaction = self.read_only().await?;
         let version = sqlx::query_scalar!("SELECT version FROM data_version")
             .fetch_one(&mut *transaction)
             .await?;
         let dictionary = read_dictionary(&mut transaction, catalog).await?;
-        let cube = read_cube(&mut transaction, &dictionary, None).await?;
-        let captures = read_captures(&mut transaction).await?;
+        let cube = read_cube(&mut transaction, &dictionary, as_of).await?;
+        let captures = read_captures(&mut transaction, as_of).await?;
         transaction.commit().await?;
         Ok(Edition {
             version,
+            as_of,
             dictionary,
             cube,
             captures,
@@ -110,7 +122,7 @@ impl Store {
             return Err(super::Error::UnknownMetric(needs.metric));
         };
         let from_cells = needs.models == ModelLevel::None && needs.panel == Panel::All;
-        if from_cells && needs.as_of.is_none() {
+        if from_cells && needs.as_of == edition.as_of {
             return match edition.cube.facts(&needs.metric) {
                 Some(facts) => Ok(Arc::clone(facts)),
                 None => nothing(metric),
@@ -125,11 +137,11 @@ impl Store {
         }
         let past;
         let cube = match needs.as_of {
-            Some(moment) => {
+            Some(moment) if edition.as_of != Some(moment) => {
                 past = read_cube(&mut transaction, dictionary, Some(moment)).await?;
                 &past
             }
-            None => &edition.cube,
+            _ => &edition.cube,
         };
         let Some(all) = cube.facts(&needs.metric) else {
             return nothing(metric);

@@ -1,8 +1,10 @@
 //! The style sheet and the script, named by their content so that they can be cached for ever.
 
+use super::Error;
 use super::file::FOR_EVER;
+use super::state::Site;
 use crate::plot::theme;
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
@@ -28,8 +30,20 @@ impl Asset {
         }
     }
 
+    fn file_name(&self) -> String {
+        format!("{}.{}", self.name, self.extension)
+    }
+
     fn address(&self) -> String {
-        format!("/static/{}.{}", self.name, self.extension)
+        format!("/static/{}", self.file_name())
+    }
+
+    fn answer(&self, caching: &'static str, text: impl IntoResponse) -> Response {
+        let headers = [
+            (header::CONTENT_TYPE, self.media_type),
+            (header::CACHE_CONTROL, caching),
+        ];
+        (headers, text).into_response()
     }
 }
 
@@ -66,26 +80,30 @@ pub(super) fn script_address() -> String {
     SCRIPT.address()
 }
 
-/// Serves a file under its present name, and under an older one for pages still open.
-pub(super) async fn file(Path(file): Path<String>) -> Response {
+/// What pages of this build are made for, to be kept with those that are frozen: name and text.
+pub(super) fn all() -> [(String, &'static str); 2] {
+    [&STYLESHEET, &SCRIPT].map(|asset| (asset.file_name(), asset.text.as_str()))
+}
+
+/// Serves a file under its present name. Frozen pages have the one they were made for, whatever
+/// became of it; any other page that is still open has the present one.
+pub(super) async fn file(
+    State(site): State<Site>,
+    Path(file): Path<String>,
+) -> Result<Response, Error> {
     let asset = match file.rsplit_once('.') {
-        Some((name, "css")) => Some((name, &*STYLESHEET)),
-        Some((name, "js")) => Some((name, &*SCRIPT)),
-        _ => None,
+        Some((_, "css")) => &*STYLESHEET,
+        Some((_, "js")) => &*SCRIPT,
+        _ => return Err(Error::NotFound),
     };
-    let Some((name, asset)) = asset else {
-        return super::Error::NotFound.into_response();
-    };
-    let caching = if name == asset.name {
-        FOR_EVER
-    } else {
-        "no-store"
-    };
-    let headers = [
-        (header::CONTENT_TYPE, asset.media_type),
-        (header::CACHE_CONTROL, caching),
-    ];
-    (headers, asset.text.as_str()).into_response()
+    if file == asset.file_name() {
+        return Ok(asset.answer(FOR_EVER, asset.text.as_str()));
+    }
+    Ok(match site.store().kept_asset(&file).await {
+        Ok(Some(text)) => asset.answer(FOR_EVER, text),
+        // Without the database, too, a page is better read with another one than with none.
+        Ok(None) | Err(_) => asset.answer("no-store", asset.text.as_str()),
+    })
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use tokio::sync::Semaphore;
 /// Files made at once: each may hold tens of megabytes while it is made.
 static AT_WORK: Semaphore = Semaphore::const_new(4);
 /// How long a file may wait for its turn and take to be made.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A view as a file.
 pub(super) async fn view(
@@ -60,7 +60,7 @@ pub(super) async fn view(
 }
 
 /// Makes a file where it does not keep other requests waiting, when its turn has come.
-async fn made<T: Send + 'static>(
+pub(super) async fn made<T: Send + 'static>(
     make: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
     let work = async {

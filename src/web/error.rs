@@ -20,6 +20,11 @@ pub enum Error {
     Unknown(Vec<Nearest>),
     /// The question cannot be read.
     BadQuery(Vec<Problem>),
+    /// Nothing was ever frozen at this address; these show the same live.
+    NeverFrozen(Vec<Nearest>),
+    /// It cannot be done, or not now: the status, the message key of why, and after how many
+    /// seconds it may be tried again.
+    Refused(StatusCode, &'static str, Option<u64>),
     /// The terms of the source forbid to hand its rows out.
     Withheld,
     /// Too much else is being made.
@@ -54,7 +59,9 @@ pub(super) struct ErrorNote {
 
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
-        if error.is_connection() {
+        if error.is_read_only() {
+            Self::Refused(StatusCode::SERVICE_UNAVAILABLE, "error-read-only", None)
+        } else if error.is_connection() {
             Self::Unavailable(error)
         } else {
             Self::Internal(error.to_string())
@@ -86,6 +93,14 @@ impl IntoResponse for Error {
             Self::Unknown(found) => {
                 nearest = found;
                 (StatusCode::NOT_FOUND, "error-not-found")
+            }
+            Self::NeverFrozen(live) => {
+                nearest = live;
+                (StatusCode::NOT_FOUND, "error-never-frozen")
+            }
+            Self::Refused(status, key, seconds) => {
+                retry_after = seconds;
+                (status, key)
             }
             Self::BadQuery(found) => {
                 problems = found;

@@ -1,7 +1,8 @@
-//! Headers every response carries.
+//! Headers every response carries, and what requests that change something may come from.
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 use std::sync::Arc;
+use tower_http::csrf::CsrfLayer;
 
 /// Names a request in answers and logs.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -72,4 +73,16 @@ pub(super) fn complete(answer: &mut HeaderMap, common: &Headers) {
             answer.insert(name.clone(), value.clone());
         }
     }
+}
+
+/// Refuses what pages of other sites make a browser send; whoever is no browser is let in.
+pub(super) fn from_this_site(base_url: &str) -> CsrfLayer {
+    let layer = CsrfLayer::new();
+    let own = base_url.parse::<Uri>().ok().and_then(|address| {
+        let (scheme, host) = (address.scheme_str()?, address.authority()?);
+        Some(format!("{scheme}://{host}"))
+    });
+    // Behind a proxy that renames the host, the public address is ours all the same.
+    let trusting = own.and_then(|origin| layer.clone().add_trusted_origin(origin).ok());
+    trusting.unwrap_or(layer)
 }

@@ -8,6 +8,7 @@ mod clients;
 mod data;
 mod error;
 mod file;
+mod frozen;
 mod headers;
 mod limits;
 mod observe;
@@ -23,6 +24,7 @@ mod view;
 
 pub use clients::{Peer, Proxies, ProxyError};
 pub use error::Error;
+pub use frozen::Allowance;
 pub use limits::Limits;
 pub use push::{Push, TokenError, Tokens};
 pub use state::{Site, watch};

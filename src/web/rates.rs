@@ -1,5 +1,6 @@
 //! How often one client may ask: so many pages a minute, a fifth as many files, which take long to
-//! make, and a twentieth as many requests that change something. Who has been quiet for a minute
+//! make, a twentieth as many requests that change something, and a two-hundredth as many views to be
+//! frozen, each of which is a dozen files that stay. Who has been quiet for a minute
 //! may ask for a minute's worth at once.
 
 use super::clients::Client;
@@ -18,6 +19,8 @@ pub(super) const PAGES_PER_MINUTE: u32 = 1200;
 const PAGES_PER_FILE: u32 = 5;
 /// And as a twentieth of a change.
 const PAGES_PER_CHANGE: u32 = 20;
+/// And as a two-hundredth of a view to be frozen.
+const PAGES_PER_VIEW: u32 = 200;
 /// After so many requests, clients that were quiet since are forgotten.
 const FORGET_EVERY: u32 = 4096;
 
@@ -29,6 +32,7 @@ pub(super) enum Asked {
     Page,
     File,
     Change,
+    Freeze,
     /// What is there for machines of the host, or costs next to nothing.
     Free,
 }
@@ -36,7 +40,8 @@ pub(super) enum Asked {
 impl Asked {
     pub fn of(method: &Method, path: &str) -> Self {
         if !(method.is_safe()) {
-            return Self::Change;
+            let freezes = path == "/s" || path.starts_with("/s/");
+            return if freezes { Self::Freeze } else { Self::Change };
         }
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         match folder {
@@ -53,6 +58,7 @@ pub(super) struct Rates {
     pages: Limiter,
     files: Limiter,
     changes: Limiter,
+    freezes: Limiter,
     asked: AtomicU32,
 }
 
@@ -72,6 +78,7 @@ impl Rates {
             pages: part(1),
             files: part(PAGES_PER_FILE),
             changes: part(PAGES_PER_CHANGE),
+            freezes: part(PAGES_PER_VIEW),
             asked: AtomicU32::new(0),
         }
     }
@@ -82,10 +89,11 @@ impl Rates {
             Asked::Page => &self.pages,
             Asked::File => &self.files,
             Asked::Change => &self.changes,
+            Asked::Freeze => &self.freezes,
             Asked::Free => return Ok(()),
         };
         if self.asked.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
-            for limiter in [&self.pages, &self.files, &self.changes] {
+            for limiter in [&self.pages, &self.files, &self.changes, &self.freezes] {
                 limiter.retain_recent();
             }
         }
@@ -111,16 +119,17 @@ mod tests {
 
     #[test]
     fn each_client_may_ask_so_often_and_for_files_less() {
-        let rates = Rates::of_pages_per_minute(NonZeroU32::new(100).unwrap());
+        let rates = Rates::of_pages_per_minute(NonZeroU32::new(400).unwrap());
         for last in [1, 2] {
-            assert_eq!(admitted(&rates, client(last), Asked::Page), 100);
-            assert_eq!(admitted(&rates, client(last), Asked::File), 20);
-            assert_eq!(admitted(&rates, client(last), Asked::Change), 5);
+            assert_eq!(admitted(&rates, client(last), Asked::Page), 400);
+            assert_eq!(admitted(&rates, client(last), Asked::File), 80);
+            assert_eq!(admitted(&rates, client(last), Asked::Change), 20);
+            assert_eq!(admitted(&rates, client(last), Asked::Freeze), 2);
             assert_eq!(admitted(&rates, client(last), Asked::Free), 1000);
         }
         let wait = rates.admit(client(1), Asked::Change).unwrap_err();
         assert!(
-            wait > Duration::from_secs(1) && wait <= Duration::from_secs(12),
+            wait > Duration::from_secs(1) && wait <= Duration::from_secs(3),
             "{wait:?}"
         );
     }
@@ -154,6 +163,9 @@ mod tests {
             (Method::GET, "/models/openrouter/a/b.c", Asked::Page),
             (Method::POST, "/api/v1/snapshots", Asked::Change),
             (Method::POST, "/livez", Asked::Change),
+            (Method::POST, "/s", Asked::Freeze),
+            (Method::POST, "/s/2026-11-27/charts/share", Asked::Freeze),
+            (Method::GET, "/s/2026-11-27/charts/share.csv", Asked::Page),
             (Method::OPTIONS, "/api/v1/observations", Asked::Page),
             (Method::GET, "/livez", Asked::Free),
             (Method::GET, "/metrics", Asked::Free),

@@ -2,9 +2,10 @@
 
 use super::observe::Observe;
 use super::state::Site;
-use super::{Error, assets, data, limits, ops, pages, push};
+use super::{Error, assets, data, frozen, headers, limits, ops, pages, push};
 use crate::telemetry;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -20,18 +21,14 @@ const COMPRESSED: [NotForContentType; 2] = [
     NotForContentType::const_new("application/vnd.openxmlformats"),
 ];
 
-/// The site.
-pub fn router(site: Site) -> Router {
-    // Whoever counts before this counts in vain.
-    telemetry::metrics::start();
-    let pushes = site.push().is_some();
-    let [archives, workbooks] = COMPRESSED;
-    let worth_compressing = DefaultPredicate::new().and(archives).and(workbooks);
-    let mut router = Router::new()
+/// Bytes of the form by which a view is frozen: an address, and a day.
+const MOST_OF_A_FORM: usize = 16 << 10;
+
+/// The pages whose content follows from the data, which is why they can be frozen.
+pub(super) fn views() -> Router<Site> {
+    Router::new()
         .route("/", get(pages::home::home))
         .route("/charts/{file}", get(data::chart))
-        .route("/snapshots", get(pages::snapshots::list))
-        .route("/snapshots/{file}", get(data::snapshot))
         .route("/countries", get(pages::countries::list))
         .route("/countries/{code}", get(pages::countries::page))
         .route("/licenses", get(pages::licenses::list))
@@ -40,12 +37,37 @@ pub fn router(site: Site) -> Router {
         .route("/organizations/{slug}", get(pages::organizations::page))
         .route("/models/{source}/{*id}", get(pages::models::page))
         .route("/compare", get(pages::compare::compare))
+}
+
+/// Frozen views, and the forms by which they come to be: no other site may send those.
+fn frozen_views(site: &Site) -> Router<Site> {
+    Router::new()
+        .route("/s", get(pages::frozen::days).post(frozen::from_form))
+        .route("/s/{day}", get(pages::frozen::day))
+        .route("/s/{day}/", get(frozen::show).post(frozen::here))
+        .route("/s/{day}/{*path}", get(frozen::show).post(frozen::here))
+        .layer(DefaultBodyLimit::max(MOST_OF_A_FORM))
+        .layer(headers::from_this_site(site.base_url()))
+}
+
+/// The site.
+pub fn router(site: Site) -> Router {
+    // Whoever counts before this counts in vain.
+    telemetry::metrics::start();
+    let pushes = site.push().is_some();
+    let [archives, workbooks] = COMPRESSED;
+    let worth_compressing = DefaultPredicate::new().and(archives).and(workbooks);
+    let mut router = Router::new()
+        .merge(views())
+        .route("/snapshots", get(pages::snapshots::list))
+        .route("/snapshots/{file}", get(data::snapshot))
         .route("/search", get(pages::search::search))
         .route("/methods", get(pages::methods::methods))
         .route("/to-classify", get(pages::to_classify::page))
         .route("/data", get(pages::data::data))
         .route("/data/{file}", get(pages::data::file))
         .route("/about", get(pages::about::about))
+        .merge(frozen_views(&site))
         .route("/static/{file}", get(assets::file))
         .route("/livez", get(ops::livez))
         .route("/readyz", get(ops::readyz))

@@ -1,13 +1,16 @@
 //! What all requests share: the store, the catalog, and the edition of the data in force.
 
+use super::frozen::{Allowance, Freeze};
 use super::limits::Limits;
 use super::push::Push;
 use crate::domain::catalog::Catalog;
 use crate::schedule::Plan;
 use crate::store::facts::Edition;
+use crate::store::frozen::Spot;
 use crate::store::places::LicenseMove;
 use crate::store::{self, Store};
 use crate::telemetry;
+use chrono::{DateTime, Utc};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -23,6 +26,9 @@ pub struct Site {
     push: Option<Push>,
     plan: Arc<Plan>,
     limits: Limits,
+    allowance: Arc<Allowance>,
+    /// What is being frozen, where this is a site as it was known at the end of a day.
+    freeze: Option<Arc<Freeze>>,
 }
 
 struct Inner {
@@ -54,7 +60,46 @@ impl Site {
             push: None,
             plan: Arc::default(),
             limits: Limits::default(),
+            allowance: Arc::default(),
+            freeze: None,
         })
+    }
+
+    /// The same site as it was known at the end of the day of a view that is being frozen.
+    pub(super) async fn as_of_the_end(
+        &self,
+        spot: Spot,
+        kept_at: DateTime<Utc>,
+    ) -> Result<Self, store::Error> {
+        let freeze = Freeze::open(self.store(), self.catalog(), spot, kept_at).await?;
+        Ok(Self {
+            freeze: Some(Arc::new(freeze)),
+            ..self.clone()
+        })
+    }
+
+    /// What is being frozen, if anything.
+    pub(super) fn freeze(&self) -> Option<&Freeze> {
+        self.freeze.as_deref()
+    }
+
+    /// The moment pages are of: now, or the end of the day that is being frozen.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.edition().as_of.unwrap_or_else(Utc::now)
+    }
+
+    /// The same site, in which so much may be frozen.
+    #[must_use]
+    pub fn with_allowance(self, allowance: Allowance) -> Self {
+        Self {
+            allowance: Arc::new(allowance),
+            ..self
+        }
+    }
+
+    /// How much may be frozen.
+    pub fn allowance(&self) -> &Allowance {
+        &self.allowance
     }
 
     /// The same site with a contact of whoever hosts it.
@@ -142,22 +187,29 @@ impl Site {
     pub fn edition(&self) -> Arc<Edition> {
         Arc::clone(
             &self
-                .inner
-                .edition
+                .in_force()
                 .read()
                 .unwrap_or_else(PoisonError::into_inner),
         )
     }
 
+    fn in_force(&self) -> &RwLock<Arc<Edition>> {
+        match &self.freeze {
+            Some(freeze) => &freeze.edition,
+            None => &self.inner.edition,
+        }
+    }
+
     /// Reads the data again if its version was raised.
     pub async fn refresh(&self) -> Result<(), store::Error> {
         let version = self.store().version().await?;
-        if version != self.edition().version {
-            let edition = Arc::new(self.store().edition(self.catalog()).await?);
+        let held = self.edition();
+        if version != held.version {
+            let edition = self.store().edition_as_of(self.catalog(), held.as_of);
+            let edition = Arc::new(edition.await?);
             tracing::info!(version = edition.version, "new data in force");
             *self
-                .inner
-                .edition
+                .in_force()
                 .write()
                 .unwrap_or_else(PoisonError::into_inner) = edition;
         }

@@ -52,8 +52,12 @@ const ATTEMPTS: usize = 4;
 pub(super) async fn answer(
     site: &Site,
     mut edition: Arc<Edition>,
-    query: Query,
+    mut query: Query,
 ) -> Result<Answered, Error> {
+    if let Some(end) = edition.as_of {
+        // A site of the past tells nothing that was not known then.
+        query.as_of = Some(query.as_of.map_or(end, |asked| asked.min(end)));
+    }
     let query = with_families(site, &edition, query).await?;
     let mut attempt = 1;
     let facts = loop {

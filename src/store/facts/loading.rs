@@ -168,11 +168,15 @@ fn restatements(
 
 pub(super) async fn read_captures(
     connection: &mut PgConnection,
+    as_of: Option<DateTime<Utc>>,
 ) -> Result<HashMap<String, Vec<DateTime<Utc>>>> {
     let rows = sqlx::query!(
         "SELECT source.slug, snapshot.captured_at FROM snapshot
          JOIN source ON source.id = snapshot.source_id
-         WHERE snapshot.retracted_at IS NULL ORDER BY snapshot.captured_at"
+         WHERE snapshot.retracted_at IS NULL
+           AND ($1::timestamptz IS NULL OR snapshot.captured_at <= $1)
+         ORDER BY snapshot.captured_at",
+        as_of
     )
     .fetch_all(connection)
     .await?;

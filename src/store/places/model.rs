@@ -4,6 +4,7 @@ use super::{LicenseText, LineRow, Mention, ModelFacts, ModelLine, ModelName, can
 use crate::domain::Weights;
 use crate::domain::catalog::Scope;
 use crate::store::{Result, Store};
+use chrono::{DateTime, Utc};
 
 impl Store {
     /// One model by its source and the source's own id.
@@ -119,8 +120,14 @@ impl Store {
         Ok(rows)
     }
 
-    /// The last snapshots that gave or changed a number of a model, newest capture first.
-    pub async fn mentions_of_model(&self, model: i64, limit: i64) -> Result<Vec<Mention>> {
+    /// The last snapshots that gave or changed a number of a model, newest capture first, of those
+    /// captured by a moment where one is given.
+    pub async fn mentions_of_model(
+        &self,
+        model: i64,
+        as_of: Option<DateTime<Utc>>,
+        limit: i64,
+    ) -> Result<Vec<Mention>> {
         let rows = sqlx::query_as!(
             Mention,
             r#"SELECT said.snapshot_id AS "snapshot!", snapshot.captured_at,
@@ -133,9 +140,11 @@ impl Store {
                      GROUP BY snapshot_id) said
                JOIN snapshot ON snapshot.id = said.snapshot_id
                WHERE snapshot.retracted_at IS NULL
+                 AND ($2::timestamptz IS NULL OR snapshot.captured_at <= $2)
                ORDER BY snapshot.captured_at DESC, said.snapshot_id DESC
-               LIMIT $2"#,
+               LIMIT $3"#,
             model,
+            as_of,
             limit
         )
         .fetch_all(&self.read)

@@ -62,7 +62,7 @@ pub(in crate::web) async fn page(
     // Variants come back under the name of their family.
     asked.filters.clone_from(&answered.query.filters);
     let (asked, language) = (&asked, answered.language);
-    let mut figure = FigureView::new(site, &answered, kind, kind.slug);
+    let mut figure = FigureView::of_page(site, &answered, kind);
     if figure.is_empty {
         figure.ways = ways_out(site, &answered, asked, kind);
     } else {

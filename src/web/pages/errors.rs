@@ -39,6 +39,7 @@ struct ErrorFile<'a> {
 pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let question = request.uri().query().unwrap_or_default().to_owned();
+    let is_read = request.method().is_safe();
     let request_id = request
         .extensions()
         .get::<RequestId>()
@@ -72,7 +73,13 @@ pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
     let mut worded = if is_file(&path) {
         file(&note, &request_id)
     } else {
-        page(&with_way_out(note, &path, &question), request_id)
+        // What was sent with a form is not in its address.
+        let note = if is_read {
+            with_way_out(note, &path, &question)
+        } else {
+            note
+        };
+        page(&note, request_id)
     };
     for (value, name) in kept {
         if let Some(value) = value {
@@ -134,6 +141,8 @@ fn refused(status: StatusCode) -> &'static str {
     match status {
         StatusCode::NOT_FOUND => "error-not-found",
         StatusCode::METHOD_NOT_ALLOWED => "error-method",
+        StatusCode::FORBIDDEN => "error-other-site",
+        StatusCode::PAYLOAD_TOO_LARGE => "error-form-too-long",
         _ => "error-internal",
     }
 }
@@ -165,6 +174,8 @@ fn page(note: &ErrorNote, request_id: String) -> Response {
         canonical: String::new(),
         stylesheet: assets::stylesheet_address(),
         script: assets::script_address(),
+        banner: None,
+        keep: None,
     };
     let template = ErrorPage {
         page,

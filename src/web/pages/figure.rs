@@ -6,10 +6,10 @@ use crate::charts::{Kind, Numbers};
 use crate::export::{self, FORMATS, Format, Group};
 use crate::plot::{self, Caption, Drawing, TableSpec};
 use crate::query::{MOST_SERIES, Query, SeriesKind, Sort};
-use crate::text::message;
-use crate::web::places;
+use crate::text::{Language, message};
 use crate::web::state::Site;
-use crate::web::view::{Answered, address};
+use crate::web::view::{Answered, address, asking};
+use crate::web::{frozen, places};
 
 /// A figure with its links.
 pub(super) struct FigureView {
@@ -57,14 +57,37 @@ pub(super) struct Download {
 impl FigureView {
     /// The figure of an answer.
     pub fn new(site: &Site, answered: &Answered, kind: &'static Kind, id: &str) -> Self {
-        let figure = answered.figure(site, kind);
         let path = format!("/charts/{}", kind.slug);
         let permalink = answered.permalink(&path);
+        let files = Files::new(path, answered.query.canonical());
+        Self::with_files(site, answered, kind, id, &files, permalink)
+    }
+
+    /// The figure of a page of its own, which may be a frozen one: then its files are those that
+    /// are kept with it.
+    pub fn of_page(site: &Site, answered: &Answered, kind: &'static Kind) -> Self {
+        let Some(freeze) = site.freeze() else {
+            return Self::new(site, answered, kind, kind.slug);
+        };
+        let spot = &freeze.spot;
+        let path = format!("{}{}", frozen::folder(spot.day), spot.path);
+        let files = Files::new(path, spot.question.clone());
+        let permalink = Some(files.page());
+        Self::with_files(site, answered, kind, kind.slug, &files, permalink)
+    }
+
+    fn with_files(
+        site: &Site,
+        answered: &Answered,
+        kind: &'static Kind,
+        id: &str,
+        files: &Files,
+        permalink: Option<String>,
+    ) -> Self {
+        let figure = answered.figure(site, kind);
+        let path = format!("/charts/{}", kind.slug);
         let whole = |path: &str| format!("{}{path}", site.base_url());
-        let (public, lasting) = (
-            whole(&address(&path, &answered.query)),
-            permalink.as_deref().map(whole),
-        );
+        let (public, lasting) = (whole(&files.page()), permalink.as_deref().map(whole));
         let view = answered.view(site, kind, &figure, &public, lasting.as_deref());
         let language = answered.language;
         let (json_ld, citation) = (
@@ -75,13 +98,15 @@ impl FigureView {
         let offered = |chosen: fn(&Format) -> bool| -> Vec<Download> {
             given()
                 .filter(|format| chosen(format))
-                .map(|format| download(format, &path, answered))
+                .map(|format| files.download(format, language))
                 .collect()
         };
         let common = offered(|format| format.is_common);
         let references = offered(|format| format.group == Group::Reference);
         let mut more = offered(|format| !format.is_common && format.group != Group::Reference);
-        more.extend(given().filter_map(|format| optional(format, &path, answered)));
+        if site.freeze().is_none() {
+            more.extend(given().filter_map(|format| files.optional(format, language)));
+        }
         let is_withheld = FORMATS.iter().any(|format| !format.is_given(&view));
         let mut drawing = figure.drawing.with_id(id);
         if let Drawing::Table(table) = &mut drawing {
@@ -112,25 +137,44 @@ impl FigureView {
     }
 }
 
-/// The link to a view in a format.
-fn download(format: &Format, path: &str, answered: &Answered) -> Download {
-    Download {
-        label: message(answered.language, &format.name_key(), &[]),
-        address: address(&format!("{path}.{}", format.extension), &answered.query),
-        extension: format.extension,
-    }
+/// Where the files of a figure are.
+struct Files {
+    path: String,
+    question: String,
 }
 
-/// The links to what formats give beyond themselves, such as a CSV that Excel opens at once.
-fn optional(format: &Format, path: &str, answered: &Answered) -> Option<Download> {
-    let option = format.option.as_ref()?;
-    let address = download(format, path, answered).address;
-    let joint = if address.contains('?') { '&' } else { '?' };
-    Some(Download {
-        label: message(answered.language, &option.name_key(), &[]),
-        address: format!("{address}{joint}{}=1", option.key),
-        extension: format.extension,
-    })
+impl Files {
+    const fn new(path: String, question: String) -> Self {
+        Self { path, question }
+    }
+
+    fn page(&self) -> String {
+        asking(&self.path, &self.question)
+    }
+
+    /// The link to the view in a format.
+    fn download(&self, format: &Format, language: Language) -> Download {
+        Download {
+            label: message(language, &format.name_key(), &[]),
+            address: asking(
+                &format!("{}.{}", self.path, format.extension),
+                &self.question,
+            ),
+            extension: format.extension,
+        }
+    }
+
+    /// The link to what a format gives beyond itself, such as a CSV that Excel opens at once.
+    fn optional(&self, format: &Format, language: Language) -> Option<Download> {
+        let option = format.option.as_ref()?;
+        let address = self.download(format, language).address;
+        let joint = if address.contains('?') { '&' } else { '?' };
+        Some(Download {
+            label: message(language, &option.name_key(), &[]),
+            address: format!("{address}{joint}{}=1", option.key),
+            extension: format.extension,
+        })
+    }
 }
 
 /// Rows a table shows when a reader asks for more, and for more again.

@@ -82,6 +82,7 @@ pub(in crate::web) async fn home(State(site): State<Site>) -> Result<Response, E
     let of_source = |snapshot: &&Snapshot| {
         snapshot.source == camps.answer.metric.source && snapshot.retracted.is_none()
     };
+    latest.retain(|it| edition.as_of.is_none_or(|end| it.captured_at <= end));
     let brought_by = latest.iter().find(of_source).cloned();
     latest.truncate(LATEST);
     html(&HomePage {

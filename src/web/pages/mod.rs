@@ -12,6 +12,7 @@ pub(super) mod errors;
 mod facets;
 mod figure;
 mod form;
+pub(super) mod frozen;
 mod history;
 pub(super) mod home;
 mod landing;
@@ -36,15 +37,17 @@ pub(super) mod to_classify;
 mod ways;
 mod worked_example;
 
-use super::Error;
 use super::assets;
 use super::state::Site;
+use super::view::asking;
+use super::{Error, frozen as kept};
 use crate::charts::locale;
 use crate::plot::format;
 use crate::text::{Language, message};
 use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, NaiveDate, Utc};
+use frozen::Banner;
 
 /// What every page has: language, title, place in the navigation.
 pub(super) struct Page {
@@ -57,6 +60,10 @@ pub(super) struct Page {
     canonical: String,
     stylesheet: String,
     script: String,
+    /// What a frozen page says of itself.
+    banner: Option<Banner>,
+    /// The address by which the page can be frozen, if it can.
+    keep: Option<String>,
 }
 
 /// A link with its words.
@@ -115,15 +122,26 @@ static MORE_PLACES: [Place; 5] = [
 impl Page {
     /// A page at a path; `question` is the canonical part behind the `?`.
     fn new(site: &Site, language: Language, path: &str, question: &str, title: String) -> Self {
-        let mark = if question.is_empty() { "" } else { "?" };
+        let address = asking(path, question);
+        let banner = site.freeze().map(|freeze| {
+            let _ = freeze.title.set(title.clone());
+            Banner::new(freeze, &site.edition(), language)
+        });
+        let public = match site.freeze() {
+            Some(freeze) => kept::address(&freeze.spot),
+            None => address.clone(),
+        };
+        let can_be_kept = banner.is_none() && site.allowance().views_a_day > 0;
         Self {
             language,
             description: title.clone(),
             title,
-            canonical: format!("{}{path}{mark}{question}", site.base_url()),
+            canonical: format!("{}{public}", site.base_url()),
             path: path.to_owned(),
             stylesheet: assets::stylesheet_address(),
             script: assets::script_address(),
+            banner,
+            keep: (can_be_kept && kept::can_be_kept(path)).then_some(address),
         }
     }
 

@@ -105,7 +105,7 @@ async fn sections(
     let variants = store.variants_of(model.number, MOST_RELATED).await?;
     let built_on = store.built_on(model.number, MOST_RELATED).await?;
     let mentions = store
-        .mentions_of_model(model.number, LAST_SNAPSHOTS)
+        .mentions_of_model(model.number, site.edition().as_of, LAST_SNAPSHOTS)
         .await?;
     let id = form_urlencoded::byte_serialize(model.line.id.as_bytes());
     let compare = format!("/compare?models={}", id.collect::<String>());

@@ -163,7 +163,7 @@ pub(super) fn freshness(site: &Site, language: Language) -> Vec<Freshness> {
         .iter()
         .filter_map(|source| {
             let captured = edition.newest_capture(&source.slug, None)?;
-            let days = (Utc::now() - captured).num_days().max(0);
+            let days = (site.now() - captured).num_days().max(0);
             let day =
                 crate::plot::format::day(captured.date_naive(), crate::charts::locale(language));
             let words = message(

@@ -29,6 +29,15 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("/data/{file}", &["/data/models.csv", "/data/none.csv"]),
     ("/static/{file}", &["/static/0.css", "/static/0.js"]),
+    ("/s/{day}", &["/s/2026-10-08", "/s/yesterday"]),
+    ("/s/{day}/", &["/s/2026-10-08/"]),
+    (
+        "/s/{day}/{*path}",
+        &[
+            "/s/2026-10-08/charts/share",
+            "/s/2026-10-08/charts/share.csv",
+        ],
+    ),
 ];
 
 /// Routes by `src/web/routes.rs`, with addresses of each.

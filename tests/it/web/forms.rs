@@ -1,22 +1,47 @@
 //! The form of the explorer: what a browser sends becomes the short address of the question.
 
-use super::markup::{Element, elements, tags};
+use super::markup::{Piece, pieces, tags};
 use super::reader::Reader;
 use axum::http::{StatusCode, header};
 
-/// What a browser asks when the form of a page is sent as it stands.
+/// What a browser asks when the form of a page is sent as it stands: the first that asks something,
+/// but for the field for searching, which is on every page.
 pub fn submission(page: &str) -> Option<String> {
-    let all = elements(page);
-    // The field for searching is on every page; its form is another.
-    let form = all
-        .iter()
-        .find(|element| element.tag.name == "form" && element.tag.get("role") != Some("search"))?;
-    assert_eq!(form.tag.get("method"), Some("get"));
+    let mut pieces = pieces(page).into_iter();
+    let form = pieces.by_ref().find_map(|piece| match piece {
+        Piece::Open(tag)
+            if tag.name == "form"
+                && tag.get("method") == Some("get")
+                && tag.get("role") != Some("search") =>
+        {
+            Some(tag)
+        }
+        _ => None,
+    })?;
+    Some(format!("{}?{}", form.get("action")?, fields(pieces)))
+}
+
+/// Where the form by which a page can be frozen is sent, and what with it.
+pub fn keeping(page: &str) -> Option<(String, String)> {
+    let mut pieces = pieces(page).into_iter();
+    let form = pieces.by_ref().find_map(|piece| match piece {
+        Piece::Open(tag) if tag.name == "form" && tag.get("method") == Some("post") => Some(tag),
+        _ => None,
+    })?;
+    Some((form.get("action")?.to_owned(), fields(pieces)))
+}
+
+/// What stands in the fields up to the end of a form.
+fn fields(pieces: impl Iterator<Item = Piece>) -> String {
     let mut fields = form_urlencoded::Serializer::new(String::new());
     let mut select = None;
-    for Element { tag, .. } in &all {
+    for piece in pieces {
+        let tag = match piece {
+            Piece::Open(tag) => tag,
+            Piece::Close(name) if name == "form" => break,
+            Piece::Close(_) | Piece::Text(_) => continue,
+        };
         match tag.name.as_str() {
-            "input" if tag.get("type") == Some("search") => {}
             "input" => {
                 let name = tag.get("name").expect("an input has a name");
                 let is_box = tag.get("type") == Some("checkbox");
@@ -24,14 +49,15 @@ pub fn submission(page: &str) -> Option<String> {
                     fields.append_pair(name, tag.get("value").unwrap_or_default());
                 }
             }
-            "select" => select = tag.get("name"),
+            "select" => select = tag.get("name").map(str::to_owned),
             "option" if tag.get("selected").is_some() => {
-                fields.append_pair(select.expect("a select"), tag.get("value").unwrap());
+                let name = select.as_deref().expect("a select");
+                fields.append_pair(name, tag.get("value").unwrap());
             }
             _ => {}
         }
     }
-    Some(format!("{}?{}", form.tag.get("action")?, fields.finish()))
+    fields.finish()
 }
 
 #[tokio::test]
@@ -62,7 +88,7 @@ async fn a_sent_form_becomes_the_short_address() {
     let page = reader.read(target).await.text();
     let kept: Vec<_> = tags(&page)
         .into_iter()
-        .filter(|tag| tag.get("type") == Some("hidden"))
+        .filter(|tag| tag.get("type") == Some("hidden") && tag.get("name") != Some("view"))
         .map(|tag| tag.get("value").unwrap().to_owned())
         .collect();
     assert_eq!(kept, ["CN~US", "open"], "filters are carried along");

@@ -90,6 +90,17 @@ impl Reader {
         self.ask(Method::GET, address).await
     }
 
+    /// Sends a form as a page of the site does, with headers of one's own.
+    pub async fn post(&self, address: &str, form: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::post(address)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(Body::from(form.to_owned())).unwrap())
+            .await
+    }
+
     /// What an address gives that has to answer.
     pub async fn read(&self, address: &str) -> Answer {
         let answer = self.get(address).await;
