@@ -203,6 +203,16 @@ pub struct Config {
     )]
     pub frozen_a_day: u32,
 
+    /// Memory for pages and files given before, in bytes; 0: none are kept
+    #[arg(
+        long,
+        global = true,
+        env = "WEIGHBRIDGE_CACHE_BYTES",
+        default_value = "16777216",
+        value_name = "BYTES"
+    )]
+    pub cache_bytes: u64,
+
     /// What to log, as a tracing filter
     #[arg(
         long,

@@ -137,6 +137,7 @@ async fn open_site(config: &Config, database: &Database, address: SocketAddr) ->
     };
     Ok(site
         .with_contact(config.contact())
+        .with_cache_bytes(config.cache_bytes)
         .with_push(push(config)?)
         .with_allowance(allowance))
 }

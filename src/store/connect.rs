@@ -88,6 +88,14 @@ impl Store {
         ]
     }
 
+    /// Whether the database takes a connection now: a pool would go on trying for a while.
+    pub async fn is_there(&self) -> bool {
+        match PgConnection::connect_with(&self.read.connect_options()).await {
+            Ok(connection) => connection.close().await.is_ok(),
+            Err(_) => false,
+        }
+    }
+
     /// Closes the pools, waiting for what is under way.
     pub async fn close(&self) {
         self.write.close().await;

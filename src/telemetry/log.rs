@@ -27,6 +27,11 @@ pub fn within_request<F: Future>(id: RequestId, work: F) -> impl Future<Output =
     REQUEST.scope(id, work)
 }
 
+/// The request that is being answered, for work that goes on beside it.
+pub fn request() -> Option<RequestId> {
+    REQUEST.try_with(|id| *id).ok()
+}
+
 /// How a line is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum LineFormat {

@@ -1,7 +1,7 @@
 //! The style sheet and the script, named by their content so that they can be cached for ever.
 
 use super::Error;
-use super::file::FOR_EVER;
+use super::cache::Policy;
 use super::state::Site;
 use crate::plot::theme;
 use axum::extract::{Path, State};
@@ -38,12 +38,9 @@ impl Asset {
         format!("/static/{}", self.file_name())
     }
 
-    fn answer(&self, caching: &'static str, text: impl IntoResponse) -> Response {
-        let headers = [
-            (header::CONTENT_TYPE, self.media_type),
-            (header::CACHE_CONTROL, caching),
-        ];
-        (headers, text).into_response()
+    fn answer(&self, policy: Policy, text: impl IntoResponse) -> Response {
+        let headers = [(header::CONTENT_TYPE, self.media_type)];
+        (policy, headers, text).into_response()
     }
 }
 
@@ -97,12 +94,12 @@ pub(super) async fn file(
         _ => return Err(Error::NotFound),
     };
     if file == asset.file_name() {
-        return Ok(asset.answer(FOR_EVER, asset.text.as_str()));
+        return Ok(asset.answer(Policy::Asset, asset.text.as_str()));
     }
     Ok(match site.store().kept_asset(&file).await {
-        Ok(Some(text)) => asset.answer(FOR_EVER, text),
+        Ok(Some(text)) => asset.answer(Policy::Asset, text),
         // Without the database, too, a page is better read with another one than with none.
-        Ok(None) | Err(_) => asset.answer("no-store", asset.text.as_str()),
+        Ok(None) | Err(_) => asset.answer(Policy::Refusal, asset.text.as_str()),
     })
 }
 

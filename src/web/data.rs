@@ -1,7 +1,8 @@
 //! Files: every view as data or picture, and snapshots as they are kept.
 
 use super::Error;
-use super::file::{ASK_AGAIN, FOR_EVER, File, sha256};
+use super::cache::Policy;
+use super::file::{File, sha256};
 use super::state::Site;
 use super::view::{address, answer, read_query};
 use crate::charts::Kind;
@@ -54,7 +55,7 @@ pub(super) async fn view(
         media_type: format.media_type,
         attachment: format.attachment,
         sha256,
-        caching: ASK_AGAIN,
+        policy: Policy::File,
     };
     Ok(file.answer(request, || Body::from(body)))
 }
@@ -80,7 +81,7 @@ pub(super) async fn made<T: Send + 'static>(
 
 /// The question without the option of a format, and whether it was asked for. Where a format has
 /// no such option, it stays in the question, which is then told that there is no such parameter.
-fn without_option(format: &Format, question: &str) -> Result<(String, bool), Error> {
+pub(super) fn without_option(format: &Format, question: &str) -> Result<(String, bool), Error> {
     let Some(option) = &format.option else {
         return Ok((question.to_owned(), false));
     };
@@ -120,7 +121,7 @@ pub(super) async fn snapshot_csv(
         media_type: "text/csv; charset=utf-8; header=present",
         attachment: true,
         sha256: snapshot.sha256_hex(),
-        caching: FOR_EVER,
+        policy: Policy::Snapshot,
     };
     let mut response = file.answer(request, || Body::from_stream(parts(site.clone(), id)));
     if response.status().is_success() {

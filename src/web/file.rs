@@ -1,6 +1,7 @@
 //! What every file has over HTTP: a name, a type, and a tag by which a reader asks again only for
 //! what has changed.
 
+use super::cache::{Policy, is_among};
 use super::headers::RESOURCE_POLICY;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -13,10 +14,6 @@ const DRAWING: &str = "image/svg+xml";
 /// A picture that stands alone carries its own styles; it may do nothing else.
 const DRAWING_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; \
      base-uri 'none'; frame-ancestors 'none'; sandbox";
-/// Asked again at each use, and only sent if it is another one.
-pub(super) const ASK_AGAIN: &str = "no-cache";
-/// Bytes that never change.
-pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Files may be shown and read on other sites.
 pub(super) const FOR_ALL_SITES: &str = "cross-origin";
 /// What a name may hold as it is (RFC 8187).
@@ -30,7 +27,7 @@ pub(super) struct File<'a> {
     pub attachment: bool,
     /// Hex SHA-256 of its bytes.
     pub sha256: String,
-    pub caching: &'static str,
+    pub policy: Policy,
 }
 
 /// The hash of bytes, in hex.
@@ -42,12 +39,10 @@ impl File<'_> {
     /// The answer: the body, or word that what the reader has is still the same.
     pub fn answer(self, request: &HeaderMap, body: impl FnOnce() -> Body) -> Response {
         let etag = format!("\"{}\"", self.sha256);
-        if is_known(request, &etag) {
-            let headers = [
-                (header::ETAG, etag.as_str()),
-                (header::CACHE_CONTROL, self.caching),
-            ];
-            return (StatusCode::NOT_MODIFIED, headers).into_response();
+        // What is kept is tagged and compared there.
+        if !self.policy.is_kept() && is_known(request, &etag) {
+            let headers = [(header::ETAG, etag.as_str())];
+            return (StatusCode::NOT_MODIFIED, self.policy, headers).into_response();
         }
         let headers = [
             (header::CONTENT_TYPE, self.media_type.to_owned()),
@@ -56,10 +51,9 @@ impl File<'_> {
                 disposition(self.attachment, &self.name),
             ),
             (header::ETAG, etag),
-            (header::CACHE_CONTROL, self.caching.to_owned()),
             (RESOURCE_POLICY, FOR_ALL_SITES.to_owned()),
         ];
-        let mut response = (headers, body()).into_response();
+        let mut response = (self.policy, headers, body()).into_response();
         if self.media_type == DRAWING {
             let policy = HeaderValue::from_static(DRAWING_POLICY);
             response
@@ -76,8 +70,7 @@ fn is_known(request: &HeaderMap, etag: &str) -> bool {
         .get_all(header::IF_NONE_MATCH)
         .iter()
         .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|tag| tag.trim().trim_start_matches("W/") == etag || tag.trim() == "*")
+        .any(|field| is_among(field, etag))
 }
 
 /// `Content-Disposition` as RFC 6266 has it: a name in ASCII, and the whole name where it is more.

@@ -4,12 +4,14 @@
 //! requests share), `view` (from an address to an answer), `pages`, `data`, `ops`, `error`.
 
 mod assets;
+mod cache;
 mod clients;
 mod data;
 mod error;
 mod file;
 mod frozen;
 mod headers;
+mod language;
 mod limits;
 mod observe;
 mod ops;

@@ -1,5 +1,6 @@
 //! For whoever runs the site.
 
+use super::cache::Policy;
 use super::state::Site;
 use crate::telemetry::metrics::{DATA_VERSION, FRESHNESS, POOL_CONNECTIONS, SNAPSHOTS, render};
 use axum::extract::State;
@@ -12,19 +13,18 @@ const EXPOSITION: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// Whether the process answers at all.
 pub(super) async fn livez() -> impl IntoResponse {
-    ([(header::CACHE_CONTROL, "no-store")], "ok\n")
+    (Policy::Health, "ok\n")
 }
 
 /// Whether readers can be answered: the data is in memory and the database reachable.
 pub(super) async fn readyz(State(site): State<Site>) -> impl IntoResponse {
-    let no_store = [(header::CACHE_CONTROL, "no-store")];
     match site.store().ping().await {
-        Ok(()) => (StatusCode::OK, no_store, "ok\n"),
+        Ok(()) => (StatusCode::OK, Policy::Health, "ok\n"),
         Err(error) => {
             tracing::warn!(%error, "not ready");
             (
                 StatusCode::SERVICE_UNAVAILABLE,
-                no_store,
+                Policy::Health,
                 "the database cannot be reached\n",
             )
         }
@@ -57,6 +57,7 @@ pub(super) async fn metrics(State(site): State<Site>) -> impl IntoResponse {
 /// Everything may be indexed.
 pub(super) async fn robots() -> impl IntoResponse {
     (
+        Policy::Page,
         [(header::CONTENT_TYPE, "text/plain; charset=utf-8")],
         "User-agent: *\nAllow: /\n",
     )

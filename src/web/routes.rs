@@ -1,10 +1,12 @@
 //! Everything that can be asked for, on one page.
 
+use super::cache::{Keep, Policy};
 use super::observe::Observe;
 use super::state::Site;
 use super::{Error, assets, data, frozen, headers, limits, ops, pages, push};
 use crate::telemetry;
 use axum::Router;
+use axum::body::HttpBody;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -56,7 +58,10 @@ pub fn router(site: Site) -> Router {
     telemetry::metrics::start();
     let pushes = site.push().is_some();
     let [archives, workbooks] = COMPRESSED;
-    let worth_compressing = DefaultPredicate::new().and(archives).and(workbooks);
+    let worth_compressing = DefaultPredicate::new()
+        .and(archives)
+        .and(workbooks)
+        .and(IsNotKept);
     let mut router = Router::new()
         .merge(views())
         .route("/snapshots", get(pages::snapshots::list))
@@ -78,9 +83,12 @@ pub fn router(site: Site) -> Router {
     }
     let layers = ServiceBuilder::new()
         .layer(Observe::site_at(site.base_url()))
-        .layer(CompressionLayer::new().compress_when(worth_compressing))
         .layer(from_fn(pages::errors::word))
         .layer(from_fn_with_state(site.clone(), limits::guard))
+        // What was given before is given again from here.
+        .layer(Keep::of(&site))
+        .layer(CompressionLayer::new().compress_when(worth_compressing))
+        .layer(from_fn(pages::errors::word))
         .layer(CatchPanicLayer::custom(broke));
     router
         .fallback(pages::not_found)
@@ -94,4 +102,15 @@ fn broke(panic: Box<dyn Any + Send>) -> Response {
     let words = panic.downcast_ref::<String>().map(String::as_str);
     let words = words.or_else(|| panic.downcast_ref::<&str>().copied());
     Error::Internal(format!("a defect: {}", words.unwrap_or("of no words"))).into_response()
+}
+
+/// What is kept is compressed once, where it is kept.
+#[derive(Clone, Copy)]
+struct IsNotKept;
+
+impl Predicate for IsNotKept {
+    fn should_compress<B: HttpBody>(&self, response: &axum::http::Response<B>) -> bool {
+        let policy = response.extensions().get::<Policy>();
+        !policy.is_some_and(|policy| policy.is_kept())
+    }
 }

@@ -1,5 +1,6 @@
 //! What all requests share: the store, the catalog, and the edition of the data in force.
 
+use super::cache::{Cache, DEFAULT_BYTES};
 use super::frozen::{Allowance, Freeze};
 use super::limits::Limits;
 use super::push::Push;
@@ -11,12 +12,13 @@ use crate::store::places::LicenseMove;
 use crate::store::{self, Store};
 use crate::telemetry;
 use chrono::{DateTime, Utc};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 /// How often the data version is looked at: a landed snapshot, also one landed by another
 /// instance or from the command line, shows within two seconds.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// The site's shared state; cheap to clone.
 #[derive(Clone)]
@@ -26,6 +28,7 @@ pub struct Site {
     push: Option<Push>,
     plan: Arc<Plan>,
     limits: Limits,
+    cache: Arc<Cache>,
     allowance: Arc<Allowance>,
     /// What is being frozen, where this is a site as it was known at the end of a day.
     freeze: Option<Arc<Freeze>>,
@@ -36,6 +39,12 @@ struct Inner {
     catalog: Arc<Catalog>,
     base_url: String,
     edition: RwLock<Arc<Edition>>,
+    /// The version of the edition in force.
+    version: AtomicI64,
+    /// One reading of the data at a time.
+    refreshing: tokio::sync::Mutex<()>,
+    /// Whether the database answered when it was last asked.
+    is_reachable: AtomicBool,
     /// Changes of license by the data version they were read at.
     license_moves: RwLock<Option<(i64, Arc<[LicenseMove]>)>>,
 }
@@ -47,19 +56,23 @@ impl Site {
         catalog: Arc<Catalog>,
         base_url: String,
     ) -> Result<Self, store::Error> {
-        let edition = RwLock::new(Arc::new(store.edition(&catalog).await?));
+        let edition = store.edition(&catalog).await?;
         Ok(Self {
             inner: Arc::new(Inner {
                 store,
                 catalog,
                 base_url,
-                edition,
+                version: AtomicI64::new(edition.version),
+                edition: RwLock::new(Arc::new(edition)),
+                refreshing: tokio::sync::Mutex::default(),
+                is_reachable: AtomicBool::new(true),
                 license_moves: RwLock::new(None),
             }),
             contact: None,
             push: None,
             plan: Arc::default(),
             limits: Limits::default(),
+            cache: Arc::new(Cache::new(DEFAULT_BYTES)),
             allowance: Arc::default(),
             freeze: None,
         })
@@ -93,6 +106,7 @@ impl Site {
     pub fn with_allowance(self, allowance: Allowance) -> Self {
         Self {
             allowance: Arc::new(allowance),
+            cache: Arc::new(self.cache.emptied()),
             ..self
         }
     }
@@ -107,6 +121,8 @@ impl Site {
     pub fn with_contact(self, contact: Option<&str>) -> Self {
         Self {
             contact: contact.map(Arc::from),
+            // Pages that say otherwise are no answers of this site.
+            cache: Arc::new(self.cache.emptied()),
             ..self
         }
     }
@@ -114,7 +130,12 @@ impl Site {
     /// The same site, to which snapshots can be pushed.
     #[must_use]
     pub fn with_push(self, push: Option<Push>) -> Self {
-        Self { push, ..self }
+        let cache = Arc::new(self.cache.emptied());
+        Self {
+            push,
+            cache,
+            ..self
+        }
     }
 
     /// Whether and how snapshots can be pushed.
@@ -125,7 +146,12 @@ impl Site {
     /// The same site with the plan by which its server asks sources.
     #[must_use]
     pub fn with_plan(self, plan: Arc<Plan>) -> Self {
-        Self { plan, ..self }
+        let cache = Arc::new(self.cache.emptied());
+        Self {
+            plan,
+            cache,
+            ..self
+        }
     }
 
     /// The same site with limits on what clients may ask for.
@@ -142,6 +168,20 @@ impl Site {
     /// When this server asks which sources; other instances may have plans of their own.
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// The same site, whose answers are kept in at most so many bytes.
+    #[must_use]
+    pub fn with_cache_bytes(self, bytes: u64) -> Self {
+        Self {
+            cache: Arc::new(Cache::new(bytes)),
+            ..self
+        }
+    }
+
+    /// Answers given before.
+    pub(super) const fn cache(&self) -> &Arc<Cache> {
+        &self.cache
     }
 
     /// Where to report an error: a mail address, a web address or words; absent: not said.
@@ -200,18 +240,46 @@ impl Site {
         }
     }
 
-    /// Reads the data again if its version was raised.
+    /// The version of the data in force.
+    pub(super) fn version(&self) -> i64 {
+        self.inner.version.load(Ordering::Acquire)
+    }
+
+    /// Whether the database answered when it was last asked.
+    pub(super) fn is_reachable(&self) -> bool {
+        self.inner.is_reachable.load(Ordering::Relaxed)
+    }
+
+    /// Notes whether the database answers.
+    pub(super) fn note_reachable(&self, answers: bool) {
+        self.inner.is_reachable.store(answers, Ordering::Relaxed);
+    }
+
+    /// Reads the data again if its version was raised, and notes whether the database is there.
     pub async fn refresh(&self) -> Result<(), store::Error> {
+        let refreshed = self.read_again().await;
+        let is_gone = refreshed.as_ref().is_err_and(store::Error::is_connection);
+        self.note_reachable(!is_gone);
+        refreshed
+    }
+
+    async fn read_again(&self) -> Result<(), store::Error> {
+        let _turn = self.inner.refreshing.lock().await;
         let version = self.store().version().await?;
         let held = self.edition();
         if version != held.version {
             let edition = self.store().edition_as_of(self.catalog(), held.as_of);
             let edition = Arc::new(edition.await?);
-            tracing::info!(version = edition.version, "new data in force");
+            let version = edition.version;
             *self
                 .in_force()
                 .write()
                 .unwrap_or_else(PoisonError::into_inner) = edition;
+            if self.freeze.is_none() {
+                // After the data: what is made of a version is never of an older one.
+                self.inner.version.store(version, Ordering::Release);
+                tracing::info!(version, "new data in force");
+            }
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ use crate::store;
 use crate::store::facts::Edition;
 use crate::text::Language;
 use chrono::{DateTime, Utc};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// A question with its answer, all of one version of the data.
@@ -43,6 +44,14 @@ pub(super) fn read_query(edition: &Edition, text: &str) -> Result<Query, Error> 
         problems.truncate(MOST_PROBLEMS);
         Error::BadQuery(problems)
     })
+}
+
+/// Whether a browser's form wrote the question: only those send fields without a value, or the
+/// same field twice.
+pub(super) fn from_a_form(question: &str) -> bool {
+    let mut seen = HashSet::new();
+    form_urlencoded::parse(question.as_bytes())
+        .any(|(key, value)| value.is_empty() || !seen.insert(key))
 }
 
 /// How often an answer is begun anew when the data changes under it.

@@ -11,6 +11,7 @@ mod collect;
 mod command_line;
 mod environment;
 mod layers;
+mod relay;
 mod schedule;
 mod snapshot;
 mod store;

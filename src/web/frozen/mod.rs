@@ -12,7 +12,8 @@ pub(super) use live::can_be_kept;
 
 use super::Error;
 use super::data::gives_rows;
-use super::file::{FOR_EVER, File, sha256};
+use super::cache::Policy;
+use super::file::{File, sha256};
 use super::headers::RESOURCE_POLICY;
 use super::places::Nearest;
 use super::state::Site;
@@ -193,7 +194,7 @@ fn given(site: &Site, kept: KeptFile, request: &HeaderMap) -> Result<Response, E
         media_type: &file.media_type,
         attachment: file.attachment,
         sha256: hex::encode(sha256),
-        caching: FOR_EVER,
+        policy: Policy::Snapshot,
     };
     let mut response = answer.answer(request, || Body::from(file.body));
     if is_page {

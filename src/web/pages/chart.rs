@@ -15,7 +15,7 @@ use crate::store::facts::Edition;
 use crate::text::{Language, message};
 use crate::web::Error;
 use crate::web::state::Site;
-use crate::web::view::{Answered, address, answer, read_query};
+use crate::web::view::{Answered, address, answer, from_a_form, read_query};
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 
@@ -148,12 +148,4 @@ async fn without_other_models(
         return Ok(there.map(|there| (there.query, there.dropped)));
     }
     Ok(None)
-}
-
-/// Whether a browser's form wrote the question: only those send fields without a value, or the
-/// same field twice.
-fn from_a_form(question: &str) -> bool {
-    let mut seen = std::collections::HashSet::new();
-    form_urlencoded::parse(question.as_bytes())
-        .any(|(key, value)| value.is_empty() || !seen.insert(key))
 }

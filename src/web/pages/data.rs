@@ -8,6 +8,7 @@ use crate::export::FORMATS;
 use crate::query::Row;
 use crate::text::{Language, message};
 use crate::web::Error;
+use crate::web::cache::Policy;
 use crate::web::data::gives_rows;
 use crate::web::file::FOR_ALL_SITES;
 use crate::web::headers::RESOURCE_POLICY;
@@ -177,8 +178,7 @@ pub(in crate::web) async fn file(Path(name): Path<String>) -> Result<Response, E
             header::CONTENT_DISPOSITION,
             format!("attachment; filename=\"weighbridge_{name}\""),
         ),
-        (header::CACHE_CONTROL, "no-cache".to_owned()),
         (RESOURCE_POLICY, FOR_ALL_SITES.to_owned()),
     ];
-    Ok((headers, body.into_owned()).into_response())
+    Ok((Policy::File, headers, body.into_owned()).into_response())
 }

@@ -37,15 +37,9 @@ struct ErrorFile<'a> {
 
 /// Gives responses that failed their words, in the form the reader asked for.
 pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_owned();
-    let question = request.uri().query().unwrap_or_default().to_owned();
+    let address = request.uri().clone();
     let is_read = request.method().is_safe();
-    let request_id = request
-        .extensions()
-        .get::<RequestId>()
-        .and_then(|id| id.header_value().to_str().ok())
-        .unwrap_or_default()
-        .to_owned();
+    let request_id = request.extensions().get::<RequestId>().cloned();
     let response = next.run(request).await;
     if response.extensions().get::<Worded>().is_some() {
         return response;
@@ -59,6 +53,8 @@ pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
             problems: Vec::new(),
             nearest: Vec::new(),
         },
+        // Who takes no coding of ours takes no words either.
+        None if response.status() == StatusCode::NOT_ACCEPTABLE => return response,
         // What else it refuses by itself, such as another method, has no words of its own.
         None if response.status().is_client_error() => ErrorNote {
             status: response.status(),
@@ -68,24 +64,30 @@ pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
         },
         None => return response,
     };
+    let (path, question) = (address.path(), address.query().unwrap_or_default());
+    let request_id = request_id
+        .as_ref()
+        .and_then(|id| id.header_value().to_str().ok())
+        .unwrap_or_default();
     let kept = [header::RETRY_AFTER, header::ALLOW, header::CONNECTION];
     let kept = kept.map(|name| (response.headers().get(&name).cloned(), name));
-    let mut worded = if is_file(&path) {
-        file(&note, &request_id)
+    let mut worded = if is_file(path) {
+        file(&note, request_id)
     } else {
         // What was sent with a form is not in its address.
         let note = if is_read {
-            with_way_out(note, &path, &question)
+            with_way_out(note, path, question)
         } else {
             note
         };
-        page(&note, request_id)
+        page(&note, request_id.to_owned())
     };
     for (value, name) in kept {
         if let Some(value) = value {
             worded.headers_mut().insert(name, value);
         }
     }
+    worded.extensions_mut().insert(Worded);
     worded
 }
 

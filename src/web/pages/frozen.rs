@@ -99,7 +99,8 @@ pub(in crate::web) async fn days(State(site): State<Site>) -> Result<Response, E
     );
     let mut landing = Landing::new(page, title, lead);
     landing.push(section);
-    landing.html()
+    // Views are frozen without any change of the data.
+    landing.live()
 }
 
 /// The views that are frozen at the end of a day.
@@ -147,5 +148,5 @@ pub(in crate::web) async fn day(
     .leading_to(vec![Cell::link(page.t("frozen-days-title"), "/s")]);
     let mut landing = Landing::new(page, title, lead);
     landing.push(section);
-    landing.html()
+    landing.live()
 }

@@ -6,7 +6,7 @@ use super::history::{share_over_time, values_over_time};
 use super::listing::{Cell, Fact, Listing};
 use super::ranked::{FEW_MODELS, both, few_sentence, standing_sentence, top};
 use super::standing::{DOWNLOADS, TOKENS, by, only};
-use super::{Page, html};
+use super::{Page, html, live};
 use crate::query::DimensionId;
 use crate::store::facts::Edition;
 use crate::web::Error;
@@ -228,6 +228,12 @@ impl Landing {
     pub fn html(mut self) -> Result<Response, Error> {
         self.page = self.page.described(self.lead.join(" "));
         html(&self)
+    }
+
+    /// The same of a page that follows from more than the data.
+    pub fn live(mut self) -> Result<Response, Error> {
+        self.page = self.page.described(self.lead.join(" "));
+        live(&self)
     }
 
     /// The page, for what is said in its language.

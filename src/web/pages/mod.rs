@@ -38,6 +38,7 @@ mod ways;
 mod worked_example;
 
 use super::assets;
+use super::cache::Policy;
 use super::state::Site;
 use super::view::asking;
 use super::{Error, frozen as kept};
@@ -220,14 +221,22 @@ impl Page {
     }
 }
 
-/// An HTML answer.
+/// A page that follows from its address, the language and the data alone.
 fn html(template: &impl askama::Template) -> Result<Response, Error> {
+    under(Policy::Page, template)
+}
+
+/// A page that follows from more than that.
+fn live(template: &impl askama::Template) -> Result<Response, Error> {
+    under(Policy::Live, template)
+}
+
+fn under(policy: Policy, template: &impl askama::Template) -> Result<Response, Error> {
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-cache"),
         (header::VARY, "Accept-Language"),
     ];
-    Ok((headers, template.render()?).into_response())
+    Ok((policy, headers, template.render()?).into_response())
 }
 
 /// Whatever no route knows.

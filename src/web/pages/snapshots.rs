@@ -1,7 +1,7 @@
 //! `/snapshots` and `/snapshots/{id}`: what has come in, from where, and what it changed.
 
 use super::runs::{Runs, runs};
-use super::{Page, html};
+use super::{Page, html, live};
 use crate::plot::format;
 use crate::query::{Fault, Problem};
 use crate::store::changes::Change;
@@ -105,7 +105,7 @@ pub(in crate::web) async fn list(
     } else {
         None
     };
-    html(&ListPage {
+    live(&ListPage {
         page: head,
         runs,
         newer: (number > 1).then(|| number - 1),
