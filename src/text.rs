@@ -6,6 +6,7 @@ use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader, static_loader};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 static_loader! {
     static MESSAGES = {
@@ -63,13 +64,52 @@ pub fn has_message(language: Language, key: &str, arguments: &[&'static str]) ->
     find(language, key, &arguments).is_some()
 }
 
+/// Messages that take no arguments, by language and key, as they came out the first time: most of
+/// the words of a page. The keys are those of our own tables, so they are not many.
+static CONSTANT: LazyLock<Vec<RwLock<Words>>> = LazyLock::new(|| {
+    let languages = Language::OF_FILES.iter();
+    languages.map(|_| RwLock::default()).collect()
+});
+type Words = HashMap<Box<str>, Option<Box<str>>>;
+/// And if they were, no more than this would be remembered.
+const MOST_CONSTANT: usize = 10_000;
+
+/// The languages as the bundles name them.
+static IDENTIFIERS: LazyLock<Vec<LanguageIdentifier>> = LazyLock::new(|| {
+    let words = Language::OF_FILES.iter().map(|language| language.word());
+    words.map(|word| word.parse().unwrap_or_default()).collect()
+});
+
 fn find(language: Language, key: &str, arguments: &[(&'static str, &str)]) -> Option<String> {
-    let language: LanguageIdentifier = language.word().parse().ok()?;
+    let known = &CONSTANT[language as usize];
+    if arguments.is_empty()
+        && let Some(text) = known
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(key)
+    {
+        return text.as_deref().map(str::to_owned);
+    }
+    let text = format(language, key, arguments);
+    if arguments.is_empty() {
+        let mut known = known.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() < MOST_CONSTANT {
+            known.insert(key.into(), text.as_deref().map(Into::into));
+        }
+    }
+    text
+}
+
+fn format(language: Language, key: &str, arguments: &[(&'static str, &str)]) -> Option<String> {
+    let language = &IDENTIFIERS[language as usize];
+    if arguments.is_empty() {
+        return MESSAGES.try_lookup(language, key);
+    }
     let arguments: HashMap<Cow<'static, str>, FluentValue<'_>> = arguments
         .iter()
         .map(|(name, value)| (Cow::Borrowed(*name), argument(value)))
         .collect();
-    MESSAGES.try_lookup_with_args(&language, key, &arguments)
+    MESSAGES.try_lookup_with_args(language, key, &arguments)
 }
 
 /// A whole number is one to messages that choose their words by it; anything else is a text.
