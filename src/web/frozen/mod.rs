@@ -11,8 +11,8 @@ pub(super) use keep::{from_form, here};
 pub(super) use live::can_be_kept;
 
 use super::Error;
-use super::data::gives_rows;
 use super::cache::Policy;
+use super::data::gives_rows;
 use super::file::{File, sha256};
 use super::headers::RESOURCE_POLICY;
 use super::places::Nearest;
