@@ -16,11 +16,13 @@ pub enum Group {
     Reference,
 }
 
-/// A parameter of one format alone: `?excel=1`. It says how the file is spelled and is no part of
-/// the question.
+/// A parameter of one format alone: `?excel=1`, `?size=social`. It says how the file is made and is
+/// no part of the question.
 pub struct Opted {
-    /// Its key; the only value is `1`.
+    /// Its key.
     pub key: &'static str,
+    /// The only value it has.
+    pub value: &'static str,
 }
 
 impl Opted {
@@ -71,7 +73,10 @@ pub static FORMATS: &[Format] = &[
         extension: "csv",
         media_type: "text/csv; charset=utf-8; header=present",
         is_common: true,
-        option: Some(Opted { key: "excel" }),
+        option: Some(Opted {
+            key: "excel",
+            value: "1",
+        }),
         write: csv::write,
         ..ROWS
     },
@@ -96,6 +101,7 @@ pub static FORMATS: &[Format] = &[
         attachment: false,
         group: Group::Picture,
         is_common: true,
+        option: Some(png::SOCIAL),
         write: png::write,
         ..ROWS
     },

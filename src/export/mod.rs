@@ -22,7 +22,8 @@ mod svg;
 mod xlsx;
 
 pub use dataset::json_ld;
-pub use format::{FORMATS, Format, Group};
+pub use format::{FORMATS, Format, Group, Opted};
+pub use png::{CARD, SOCIAL};
 pub use reference::citation;
 
 use crate::charts::{Figure, Kind, Subject};

@@ -1,7 +1,7 @@
 //! PNG: the picture of the SVG for where vectors cannot go, such as slides and posts.
 
-use super::{Error, View, svg};
-use resvg::tiny_skia::{Pixmap, Transform};
+use super::{Error, Opted, View, svg};
+use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::fontdb::{self, Database, Source};
 use resvg::usvg::{FallbackSelectionFn, FontResolver, Options, Tree};
 use std::sync::{Arc, LazyLock};
@@ -16,6 +16,18 @@ const SCALE: f32 = 2.0;
 /// Pixels a picture may have: a chart of hundreds of rows is painted with fewer for each of the
 /// layout's. Four bytes a pixel are held while it is painted.
 const MOST_PIXELS: f32 = 12e6;
+
+/// What other sites show for a link is a card of one size: `?size=social`.
+pub const SOCIAL: Opted = Opted {
+    key: "size",
+    value: "social",
+};
+/// Width and height of a card in pixels.
+pub const CARD: (u32, u32) = (1_200, 630);
+/// Widths a card is laid out for: the narrower, the larger its letters.
+const CARD_LAYOUTS: [f64; 3] = [840.0, 1_000.0, 1_200.0];
+/// Letters any smaller could not be read: of what is taller, a card shows the upper part.
+const LEAST_CARD_SCALE: f32 = 0.7;
 
 /// Letters of the charts, and one face for the scripts Inter has none of. What neither has is
 /// painted as a box.
@@ -50,7 +62,50 @@ fn other_scripts() -> FallbackSelectionFn<'static> {
 }
 
 pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
-    paint(&svg::picture(view, WIDTH))
+    if view.is_opted {
+        card(view)
+    } else {
+        paint(&svg::picture(view, WIDTH))
+    }
+}
+
+/// The picture within a card, as large as it fits, on the paper it is printed on.
+fn card(view: &View<'_>) -> Result<Vec<u8>, Error> {
+    let (width, height) = (CARD.0 as f32, CARD.1 as f32);
+    // Of the layouts, the one whose shape is nearest the card's.
+    let fit = |tree: &Tree| (width / tree.size().width()).min(height / tree.size().height());
+    let covers = |tree: &Tree| {
+        let scale = fit(tree);
+        tree.size().width() * tree.size().height() * scale * scale
+    };
+    let mut best: Option<Tree> = None;
+    for layout in CARD_LAYOUTS {
+        let tree = read(&svg::picture(view, layout))?;
+        if best
+            .as_ref()
+            .is_none_or(|best| covers(&tree) > covers(best))
+        {
+            best = Some(tree);
+        }
+    }
+    let tree = best.ok_or_else(|| Error::Picture("a card has no layout".to_owned()))?;
+    let scale = fit(&tree).max(LEAST_CARD_SCALE);
+    let left = (width - tree.size().width() * scale) / 2.0;
+    let mut pixmap = pixmap(CARD.0, CARD.1)?;
+    pixmap.fill(Color::WHITE);
+    let place = Transform::from_scale(scale, scale).post_translate(left, 0.0);
+    resvg::render(&tree, place, &mut pixmap.as_mut());
+    encode(&pixmap)
+}
+
+fn pixmap(width: u32, height: u32) -> Result<Pixmap, Error> {
+    let none = || Error::Picture(format!("{width} x {height} has no pixels"));
+    Pixmap::new(width, height).ok_or_else(none)
+}
+
+fn encode(pixmap: &Pixmap) -> Result<Vec<u8>, Error> {
+    let encoded = pixmap.encode_png();
+    encoded.map_err(|error| Error::Picture(error.to_string()))
 }
 
 /// How many pixels of the file stand for one of the layout.
@@ -58,7 +113,7 @@ fn scale(width: f32, height: f32) -> f32 {
     SCALE.min((MOST_PIXELS / (width * height)).sqrt())
 }
 
-fn paint(picture: &str) -> Result<Vec<u8>, Error> {
+fn read(picture: &str) -> Result<Tree, Error> {
     let options = Options {
         font_family: "Inter".to_owned(),
         fontdb: Arc::clone(&FONTS),
@@ -68,21 +123,21 @@ fn paint(picture: &str) -> Result<Vec<u8>, Error> {
         },
         ..Options::default()
     };
-    let tree =
-        Tree::from_str(picture, &options).map_err(|error| Error::Picture(error.to_string()))?;
+    Tree::from_str(picture, &options).map_err(|error| Error::Picture(error.to_string()))
+}
+
+fn paint(picture: &str) -> Result<Vec<u8>, Error> {
+    let tree = read(picture)?;
     let size = tree.size();
     let scale = scale(size.width(), size.height());
     let pixels = |length: f32| (length * scale).round().max(1.0) as u32;
-    let mut pixmap = Pixmap::new(pixels(size.width()), pixels(size.height()))
-        .ok_or_else(|| Error::Picture(format!("{size:?} has no pixels")))?;
+    let mut pixmap = pixmap(pixels(size.width()), pixels(size.height()))?;
     resvg::render(
         &tree,
         Transform::from_scale(scale, scale),
         &mut pixmap.as_mut(),
     );
-    pixmap
-        .encode_png()
-        .map_err(|error| Error::Picture(error.to_string()))
+    encode(&pixmap)
 }
 
 #[cfg(test)]

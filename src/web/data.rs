@@ -91,14 +91,14 @@ pub(super) fn without_option(format: &Format, question: &str) -> Result<(String,
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         if key != option.key {
             rest.push(pair);
-        } else if value == "1" {
+        } else if value == option.value {
             is_opted = true;
         } else {
             return Err(Error::BadQuery(vec![Problem {
                 parameter: option.key.to_owned(),
                 value: value.to_owned(),
                 what: Fault::UnknownValue,
-                allowed: "1".to_owned(),
+                allowed: option.value.to_owned(),
                 suggestion: None,
             }]));
         }

@@ -14,6 +14,7 @@ mod headers;
 mod language;
 mod limits;
 mod observe;
+mod oembed;
 mod ops;
 mod pages;
 mod places;
@@ -21,6 +22,7 @@ mod push;
 mod rates;
 pub mod routes;
 pub mod serve;
+mod sitemap;
 mod state;
 mod view;
 

@@ -54,11 +54,14 @@ pub(super) async fn metrics(State(site): State<Site>) -> impl IntoResponse {
     (headers, render())
 }
 
-/// Everything may be indexed.
-pub(super) async fn robots() -> impl IntoResponse {
+/// Everything may be indexed but frames of other sites' pages.
+pub(super) async fn robots(State(site): State<Site>) -> impl IntoResponse {
     (
         Policy::Page,
         [(header::CONTENT_TYPE, "text/plain; charset=utf-8")],
-        "User-agent: *\nAllow: /\n",
+        format!(
+            "User-agent: *\nDisallow: /embed/\nSitemap: {}/sitemap.xml\n",
+            site.base_url()
+        ),
     )
 }

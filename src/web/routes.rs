@@ -3,7 +3,7 @@
 use super::cache::{Keep, Policy};
 use super::observe::Observe;
 use super::state::Site;
-use super::{Error, assets, data, frozen, headers, limits, ops, pages, push};
+use super::{Error, assets, data, frozen, headers, limits, oembed, ops, pages, push, sitemap};
 use crate::telemetry;
 use axum::Router;
 use axum::body::HttpBody;
@@ -77,7 +77,10 @@ pub fn router(site: Site) -> Router {
         .route("/livez", get(ops::livez))
         .route("/readyz", get(ops::readyz))
         .route("/metrics", get(ops::metrics))
-        .route("/robots.txt", get(ops::robots));
+        .route("/embed/{kind}", get(pages::embed::embed))
+        .route("/oembed", get(oembed::oembed))
+        .route("/robots.txt", get(ops::robots))
+        .route("/sitemap.xml", get(sitemap::sitemap));
     if pushes {
         router = router.route(push::PATH, post(push::push));
     }

@@ -3,13 +3,13 @@
 use super::Link;
 use super::small_panel::SmallPanel;
 use crate::charts::{Kind, Numbers};
-use crate::export::{self, FORMATS, Format, Group};
+use crate::export::{self, FORMATS, Format, Group, SOCIAL};
 use crate::plot::{self, Caption, Drawing, TableSpec};
 use crate::query::{MOST_SERIES, Query, SeriesKind, Sort};
 use crate::text::{Language, message};
 use crate::web::state::Site;
 use crate::web::view::{Answered, address, asking};
-use crate::web::{frozen, places};
+use crate::web::{frozen, oembed, places};
 
 /// A figure with its links.
 pub(super) struct FigureView {
@@ -44,6 +44,31 @@ pub(super) struct FigureView {
     /// The same numbers for ever: the view with its dates and the newest snapshot it knows spelled
     /// out; none before anything is known.
     pub permalink: Option<String>,
+    /// How other sites show it; none of what is frozen.
+    pub sharing: Option<Sharing>,
+}
+
+/// What other sites are offered of a figure; addresses are whole ones.
+pub(super) struct Sharing {
+    /// The picture they show for a link.
+    pub card: String,
+    /// Markup of a frame with the chart.
+    pub frame: String,
+    /// Where they find that markup by themselves.
+    pub oembed: String,
+}
+
+impl Sharing {
+    fn new(site: &Site, kind: &Kind, question: &str, title: &str) -> Self {
+        let whole = |path: String| format!("{}{}", site.base_url(), asking(&path, question));
+        let picture = whole(format!("/charts/{}.png", kind.slug));
+        let joint = if question.is_empty() { '?' } else { '&' };
+        Self {
+            card: format!("{picture}{joint}{}={}", SOCIAL.key, SOCIAL.value),
+            frame: oembed::usual_frame(&whole(format!("/embed/{}", kind.slug)), title),
+            oembed: oembed::discovery(site, &format!("/charts/{}", kind.slug), question),
+        }
+    }
 }
 
 /// A link to the same view as a file.
@@ -112,7 +137,11 @@ impl FigureView {
         if let Drawing::Table(table) = &mut drawing {
             lead(table, answered, &path);
         }
+        let is_live = site.freeze().is_none();
+        let title = &figure.caption.title;
+        let sharing = is_live.then(|| Sharing::new(site, kind, &files.question, title));
         Self {
+            sharing,
             is_empty: drawing.is_empty(),
             permalink,
             ways: Vec::new(),
@@ -171,7 +200,7 @@ impl Files {
         let joint = if address.contains('?') { '&' } else { '?' };
         Some(Download {
             label: message(language, &option.name_key(), &[]),
-            address: format!("{address}{joint}{}=1", option.key),
+            address: format!("{address}{joint}{}={}", option.key, option.value),
             extension: format.extension,
         })
     }

@@ -8,6 +8,7 @@ pub(super) mod compare;
 pub(super) mod countries;
 mod course;
 pub(super) mod data;
+pub(super) mod embed;
 pub(super) mod errors;
 mod facets;
 mod figure;
