@@ -2,6 +2,7 @@
 
 mod as_of;
 mod cache;
+mod bases;
 mod catalog;
 mod claims;
 mod counters;
