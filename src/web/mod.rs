@@ -7,6 +7,7 @@ mod assets;
 mod clients;
 mod data;
 mod error;
+mod feeds;
 mod file;
 mod frozen;
 mod headers;

@@ -2,7 +2,7 @@
 
 use super::observe::Observe;
 use super::state::Site;
-use super::{Error, assets, data, frozen, headers, limits, ops, pages, push};
+use super::{Error, assets, data, feeds, frozen, headers, limits, ops, pages, push};
 use crate::telemetry;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -68,6 +68,7 @@ pub fn router(site: Site) -> Router {
         .route("/data/{file}", get(pages::data::file))
         .route("/about", get(pages::about::about))
         .merge(frozen_views(&site))
+        .route("/feed.atom", get(feeds::snapshots))
         .route("/static/{file}", get(assets::file))
         .route("/livez", get(ops::livez))
         .route("/readyz", get(ops::readyz))
