@@ -59,6 +59,11 @@ impl Edition {
         self.captures.get(source).map_or(0, Vec::len)
     }
 
+    /// Moments at which a source was captured, ascending; retracted snapshots are none.
+    pub fn captures(&self, source: &str) -> &[DateTime<Utc>] {
+        self.captures.get(source).map_or(&[], Vec::as_slice)
+    }
+
     /// The first capture of a source.
     pub fn first_capture(&self, source: &str) -> Option<DateTime<Utc>> {
         self.captures.get(source)?.first().copied()
@@ -97,7 +102,7 @@ impl Store {
             .fetch_one(&mut *transaction)
             .await?;
         let dictionary = read_dictionary(&mut transaction, catalog).await?;
-        let cube = read_cube(&mut transaction, &dictionary, as_of).await?;
+        let cube = read_cube(&mut transaction, &dictionary, as_of, None).await?;
         let captures = read_captures(&mut transaction, as_of).await?;
         transaction.commit().await?;
         Ok(Edition {
@@ -138,7 +143,8 @@ impl Store {
         let past;
         let cube = match needs.as_of {
             Some(moment) if edition.as_of != Some(moment) => {
-                past = read_cube(&mut transaction, dictionary, Some(moment)).await?;
+                let only = Some(needs.metric.as_str());
+                past = read_cube(&mut transaction, dictionary, Some(moment), only).await?;
                 &past
             }
             _ => &edition.cube,

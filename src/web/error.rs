@@ -43,6 +43,10 @@ pub enum Error {
     Internal(String),
 }
 
+/// Marks a response that failed and has its words already.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Worded;
+
 /// What an error leaves in its response for [`super::pages::errors`] to word in the reader's form.
 #[derive(Clone, Debug)]
 pub(super) struct ErrorNote {

@@ -4,7 +4,7 @@ use super::cache::{Keep, Policy};
 use super::observe::Observe;
 use super::state::Site;
 use super::{
-    Error, api, assets, cors, data, frozen, headers, limits, oembed, ops, pages, sitemap,
+    Error, api, assets, cors, data, feeds, frozen, headers, limits, oembed, ops, pages, sitemap,
 };
 use crate::telemetry;
 use axum::Router;
@@ -74,6 +74,7 @@ pub fn router(site: Site) -> Router {
         .route("/data/{file}", get(pages::data::file))
         .route("/about", get(pages::about::about))
         .merge(frozen_views(&site))
+        .route("/feed.atom", get(feeds::snapshots))
         .route("/static/{file}", get(assets::file))
         .route("/livez", get(ops::livez))
         .route("/readyz", get(ops::readyz))

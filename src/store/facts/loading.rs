@@ -64,10 +64,12 @@ pub(super) async fn read_dictionary(
     ))
 }
 
+/// The rollups, of a moment where one is given, and of one metric where that is enough.
 pub(super) async fn read_cube(
     connection: &mut PgConnection,
     dictionary: &Dictionary,
     as_of: Option<DateTime<Utc>>,
+    metric: Option<&str>,
 ) -> Result<Cube> {
     let (cells, places) = read_cells(&mut *connection).await?;
     let mut days: BTreeMap<(String, NaiveDate), Vec<Entry>> = BTreeMap::new();
@@ -77,10 +79,12 @@ pub(super) async fn read_cube(
            FROM rollup r
            JOIN metric ON metric.id = r.metric_id
            JOIN snapshot ON snapshot.id = r.snapshot_id
-           WHERE $1::timestamptz IS NULL OR snapshot.captured_at <= $1
+           WHERE ($1::timestamptz IS NULL OR snapshot.captured_at <= $1)
+             AND ($2::text IS NULL OR metric.slug = $2)
            GROUP BY metric.slug, r.observed_on, r.cell_id
            HAVING sum(r.value) <> 0 OR sum(r.slugs) <> 0"#,
-        as_of
+        as_of,
+        metric
     )
     .fetch(&mut *connection);
     while let Some(row) = rows.try_next().await? {

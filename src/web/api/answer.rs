@@ -1,7 +1,8 @@
 //! How answers travel: JSON with a strong tag, so that a program asks again only for what changed.
 
 use crate::web::Error;
-use crate::web::file::{ASK_AGAIN, is_known, sha256};
+use crate::web::cache::Policy;
+use crate::web::file::{is_known, sha256};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -31,11 +32,10 @@ pub(super) fn page(
     };
     let headers = [
         (header::ETAG, etag.as_str()),
-        (header::CACHE_CONTROL, ASK_AGAIN),
         (header::LINK, &links),
     ];
     if is_known(request, &etag) {
-        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
+        return Ok((StatusCode::NOT_MODIFIED, Policy::Live, headers).into_response());
     }
-    Ok((headers, [(header::CONTENT_TYPE, JSON)], body).into_response())
+    Ok((Policy::Live, headers, [(header::CONTENT_TYPE, JSON)], body).into_response())
 }

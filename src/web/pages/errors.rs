@@ -4,7 +4,7 @@
 use super::Page;
 use crate::query::Problem;
 use crate::text::Language;
-use crate::web::error::ErrorNote;
+use crate::web::error::{ErrorNote, Worded};
 use crate::web::places::Nearest;
 use crate::web::{api, assets};
 use askama::Template;
@@ -41,13 +41,22 @@ pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
     let is_read = request.method().is_safe();
     let request_id = request.extensions().get::<RequestId>().cloned();
     let response = next.run(request).await;
+    if response.extensions().get::<Worded>().is_some() {
+        return response;
+    }
+    let (path, question) = (address.path(), address.query().unwrap_or_default());
+    let request_id = request_id
+        .as_ref()
+        .and_then(|id| id.header_value().to_str().ok())
+        .unwrap_or_default();
     let has_failed = response.status().is_client_error() || response.status().is_server_error();
-    if api::is_below(&path) {
-        return if has_failed {
-            api::worded(response, &request_id)
-        } else {
-            response
-        };
+    if api::is_below(path) {
+        if !has_failed {
+            return response;
+        }
+        let mut worded = api::worded(response, request_id);
+        worded.extensions_mut().insert(Worded);
+        return worded;
     }
     let note = match response.extensions().get::<ErrorNote>() {
         Some(note) => note.clone(),
@@ -69,11 +78,6 @@ pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
         },
         None => return response,
     };
-    let (path, question) = (address.path(), address.query().unwrap_or_default());
-    let request_id = request_id
-        .as_ref()
-        .and_then(|id| id.header_value().to_str().ok())
-        .unwrap_or_default();
     let kept = [header::RETRY_AFTER, header::ALLOW, header::CONNECTION];
     let kept = kept.map(|name| (response.headers().get(&name).cloned(), name));
     let mut worded = if is_file(path) {
@@ -179,6 +183,7 @@ fn page(note: &ErrorNote, request_id: String) -> Response {
         canonical: String::new(),
         stylesheet: assets::stylesheet_address(),
         script: assets::script_address(),
+        feeds: Vec::new(),
         banner: None,
         keep: None,
     };
