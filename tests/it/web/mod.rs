@@ -37,3 +37,4 @@ mod snapshot_files;
 mod sound;
 mod table;
 mod to_classify;
+mod weight;
