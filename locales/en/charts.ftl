@@ -68,7 +68,6 @@ mark-restated-run = { $values } values from { $from } to { $to } were restated l
 note-growing-list = The list of models grows from capture to capture: totals of different dates are not comparable.
 note-undated = The license is the catalog’s, undated, for { $share } of the total.
 sentence-license-as-undated = licenses as the catalog has them, undated
-note-based = Counted for the root base model; { $share } of the total is built on another model.
 note-possible = Rows that may pass the filter, but are not known to, widen the ranges.
 note-incomplete = Incomplete periods are marked.
 note-open-only = { $metric }: closed models have none, so they are not part of the total.

@@ -302,7 +302,7 @@ built-on-sum = { $metric ->
        *[other] The { $models } of them captured on { $day } had { $amount } in the 30 days before.
     }
 }
-built-on-sub = Models whose chain of bases leads here. With the base lens their use counts for it.
+built-on-sub = Models whose chain of bases leads here. With the base lens use counts for the model at the end of its chain.
 mentions-none = No snapshot yet.
 mentions-sub = The last captures that gave or changed a number; those that only repeated what was known are not among them.
 

@@ -2,7 +2,7 @@
 
 use super::{Subject, gaps, headline, restated};
 use crate::plot::format;
-use crate::query::{LicenseAs, Panel, Show};
+use crate::query::{LicenseAs, Panel, Part, Show};
 use crate::text::localized;
 
 /// The citation its source asks for, as of the day of its newest snapshot.
@@ -47,8 +47,11 @@ pub(super) fn of(subject: &Subject<'_>) -> Vec<String> {
         {
             notes.push(subject.say("note-undated", &[("share", &percent(share))]));
         }
-        if let Some(share) = totals.based_share {
-            notes.push(subject.say("note-based", &[("share", &percent(share))]));
+        if let Some(bases) = totals.bases {
+            notes.push(part(subject, "note-based", bases.based));
+            if bases.unresolved.models > 0 {
+                notes.push(part(subject, "note-unresolved", bases.unresolved));
+            }
         }
         if !totals.possible.is_zero() {
             notes.push(subject.say("note-possible", &[]));
@@ -62,6 +65,18 @@ pub(super) fn of(subject: &Subject<'_>) -> Vec<String> {
         notes.push(subject.say("note-open-only", &[("metric", metric)]));
     }
     notes
+}
+
+/// A sentence about a part of the newest period: its share, and how many models.
+fn part(subject: &Subject<'_>, key: &str, part: Part) -> String {
+    let decimals = match part.share {
+        share if share >= 0.1 || share == 0.0 => 0,
+        share if share >= 0.01 => 1,
+        _ => 2,
+    };
+    let share = format::percent(part.share * 100.0, decimals, subject.locale());
+    let arguments = [("share", &*share), ("models", &part.models.to_string())];
+    subject.say(key, &arguments)
 }
 
 /// Whether the licenses of most of what is shown have no date: then they are not known to be those

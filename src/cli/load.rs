@@ -13,11 +13,12 @@ use std::sync::Arc;
 pub(super) async fn prepare(store: &Store) -> Result<Arc<Catalog>> {
     store.migrate().await?;
     let catalog = Arc::new(bundled::catalog().context("the catalog of this build does not read")?);
-    if store.load_catalog(&catalog).await? {
-        tracing::info!(models = catalog.models.len(), "catalog loaded");
-    }
+    // First: a changed catalog takes out of the rollups what they are taken to hold in today's form.
     if store.renew_rollups().await? {
         tracing::info!("rollups built anew");
+    }
+    if store.load_catalog(&catalog).await? {
+        tracing::info!(models = catalog.models.len(), "catalog loaded");
     }
     Ok(catalog)
 }

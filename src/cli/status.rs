@@ -4,13 +4,16 @@ use super::database::Database;
 use super::load;
 use crate::collect::COLLECTORS;
 use crate::config::Config;
+use crate::query::{BaseTotals, newest_bases};
 use crate::schedule::{Plan, RUNS_LOOKED_AT, begun};
 use crate::store::Store;
+use crate::store::bases::Link;
 use crate::store::facts::Edition;
 use crate::store::runs::Run;
 use crate::web::Site;
 use anyhow::Result;
 use chrono::{DateTime, SecondsFormat, Utc};
+use std::fmt::Write as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -49,6 +52,7 @@ pub(super) async fn status(config: &Config, plan: &Plan) -> Result<ExitCode> {
     }
     print_runs(&database.store, plan).await?;
     print_unclassified(&database.store, &edition).await?;
+    print_bases(&database.store, &edition).await?;
     for snapshot in database.store.list_snapshots(0, LATEST).await?.snapshots {
         let retracted = match &snapshot.retracted {
             Some(retraction) => format!(", retracted: {}", retraction.why),
@@ -133,6 +137,50 @@ async fn print_unclassified(store: &Store, edition: &Edition) -> Result<()> {
                 one.id,
                 one.models,
                 one.example
+            );
+        }
+    }
+    Ok(())
+}
+
+/// What became of the bases that models state, on the newest day of each metric, and the largest
+/// of those that do not resolve.
+async fn print_bases(store: &Store, edition: &Edition) -> Result<()> {
+    for metric in edition.dictionary.metrics() {
+        let Some(facts) = edition.cube.facts(&metric.slug) else {
+            continue;
+        };
+        let (Some(bases), Some(day)) = (newest_bases(facts), facts.days().last()) else {
+            continue;
+        };
+        if !bases.are_stated() {
+            continue;
+        }
+        let BaseTotals { based, unresolved } = bases.totals;
+        let mut reasons = String::new();
+        for (at, (reason, part)) in bases.unresolved.iter().enumerate() {
+            reasons += if at == 0 { ": " } else { ", " };
+            let _ = write!(reasons, "{} {reason}", part.models);
+        }
+        println!(
+            "bases     {:<20} resolve {:.2}% ({} models), do not {:.2}% ({} models{reasons})",
+            metric.slug,
+            based.share * 100.0,
+            based.models,
+            unresolved.share * 100.0,
+            unresolved.models,
+        );
+        let largest = store.unresolved_bases(&metric.slug, *day, UNCLASSIFIED);
+        for one in largest.await? {
+            let chain: Vec<&str> = one.chain.iter().map(Link::words).collect();
+            println!(
+                "classify  {:<20} {:<12} {:>6.2}%  {} (base {}: {})",
+                metric.slug,
+                "base",
+                one.share * 100.0,
+                one.model,
+                one.reason,
+                chain.join(" -> ")
             );
         }
     }

@@ -3,10 +3,11 @@
 
 use super::data_license::DataLicense;
 use super::{FORMATS, Format, View};
-use crate::charts::{Column, Sheet};
+use crate::charts::{Column, Sheet, Subject};
 use crate::domain::{Metric, Redistribution, Semantics, Source};
-use crate::query::{Every, keys, sentence};
+use crate::query::{BaseTotals, Every, Lens, keys, sentence};
 use crate::text::{Language, message};
+use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -53,6 +54,34 @@ impl<'a> View<'a> {
         self.source()
             .map(|source| source.cite(self.subject.as_of))
             .unwrap_or_default()
+    }
+
+    /// What became of base models, date by date; none under the lens of the publisher.
+    pub(super) fn bases(&self) -> Option<Vec<BasesNote>> {
+        let periods = self.subject.answer.periods.iter();
+        let notes = periods.filter_map(|totals| {
+            let BaseTotals { based, unresolved } = totals.bases?;
+            Some(BasesNote {
+                observed_on: totals.period.first,
+                based_share: based.share,
+                based_models: based.models,
+                unresolved_share: unresolved.share,
+                unresolved_models: unresolved.models,
+            })
+        });
+        (self.subject.query.lens == Lens::Base).then(|| notes.collect())
+    }
+
+    /// The notes below the chart, in a language.
+    pub(super) fn notes(&self, language: Language) -> String {
+        if language == self.subject.language {
+            return self.figure.caption.note.clone();
+        }
+        let subject = Subject {
+            language,
+            ..self.subject
+        };
+        (self.kind.draw)(&subject).caption.note
     }
 
     /// The address that goes on giving these figures, as far as there is one.
@@ -111,6 +140,18 @@ impl<'a> MetricNote<'a> {
             definition: &metric.definition.en,
         }
     }
+}
+
+/// What became of base models on a date, as JSON has it.
+#[derive(Serialize)]
+pub(super) struct BasesNote {
+    observed_on: NaiveDate,
+    /// Of the filtered total: what counts as its base model's.
+    based_share: f64,
+    based_models: u32,
+    /// What states a base that does not resolve, and stays with its publisher.
+    unresolved_share: f64,
+    unresolved_models: u32,
 }
 
 /// The source, as JSON has it.

@@ -1,6 +1,6 @@
 //! JSON: the rows of the CSV, with what is needed to quote them.
 
-use super::about::{MetricNote, SourceNote};
+use super::about::{BasesNote, MetricNote, SourceNote};
 use super::{Error, View};
 use crate::charts::{Cell, Sheet};
 use crate::text::Language;
@@ -22,6 +22,8 @@ struct Document<'a> {
     as_of: Option<NaiveDate>,
     citation: &'a str,
     notes: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bases: Option<Vec<BasesNote>>,
     /// The moment the data is of: the same data is the same bytes whenever it is asked for.
     generated_at: Option<String>,
     rows: Vec<Record>,
@@ -39,6 +41,7 @@ pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
         as_of: view.subject.as_of,
         citation: &view.figure.caption.source,
         notes: &view.figure.caption.note,
+        bases: view.bases(),
         generated_at: view.known_at.map(moment),
         rows: records(view.sheet())?,
     };

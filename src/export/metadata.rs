@@ -1,6 +1,6 @@
 //! What a view is, without its rows: question, metric, source, columns, and the files there are.
 
-use super::about::{MetricNote, SourceNote, meaning};
+use super::about::{BasesNote, MetricNote, SourceNote, meaning};
 use super::{Error, View, csv, reference};
 use crate::charts::Form;
 use crate::text::Language;
@@ -23,6 +23,8 @@ struct Document<'a> {
     citation: String,
     source_line: String,
     notes: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bases: Option<Vec<BasesNote>>,
     columns: Vec<ColumnNote>,
     /// What the CSV holds; none where rows are not given.
     csv: Option<CsvNote>,
@@ -92,6 +94,7 @@ pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
         citation: reference::citation(view, Language::default()),
         source_line: view.source_line(),
         notes: &view.figure.caption.note,
+        bases: view.bases(),
         columns: columns.collect(),
         csv,
         files: view

@@ -76,6 +76,10 @@ pub(super) fn write(view: &View<'_>, sheet: &Sheet, hash: &str, language: Langua
             say("readme-reading")
         ),
     );
+    let notes = view.notes(language);
+    if !notes.is_empty() {
+        section("readme-notes", &plain(&notes));
+    }
     section("about-license", &terms(view, language));
     section("readme-cite", &plain(&reference::citation(view, language)));
     text

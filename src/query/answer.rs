@@ -6,8 +6,9 @@
 
 use super::Query;
 use super::amount::Amount;
+use super::choices::{Lens, LicenseAs};
 use super::dictionary::{Dictionary, Label};
-use super::dimension::{Dimension, Values};
+use super::dimension::{Dimension, Factor, Values};
 use super::facts::{Facts, PanelNote};
 use super::fold::Parts;
 use super::period::Period;
@@ -41,8 +42,27 @@ pub struct PeriodTotals {
     /// The part of `total` whose license is the catalog's for want of a dated one; none where
     /// neither filter nor breakdown is about licenses as they were then, or nothing is there.
     pub undated_share: Option<f64>,
-    /// The part of `total` that counts as its base model's, under that lens.
-    pub based_share: Option<f64>,
+    /// What became of base models, under the lens that counts by them; none where nothing is
+    /// there.
+    pub bases: Option<BaseTotals>,
+}
+
+/// What the lens of the base made of a period's total. What is in neither part has no base.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BaseTotals {
+    /// What counts as its base model's.
+    pub based: Part,
+    /// What has a stated base that does not resolve, and counts as its publisher's.
+    pub unresolved: Part,
+}
+
+/// A part of a period's total.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Part {
+    /// Its share of the total, 0 to 1.
+    pub share: f64,
+    /// Distinct models in it; over several days of a flow, the most on one day.
+    pub models: u32,
 }
 
 /// What a series is made of.
@@ -159,13 +179,24 @@ pub fn answer(query: &Query, facts: &Facts, dictionary: &Dictionary) -> Answer {
                 rank: ranks.get(at).copied(),
             });
         }
-        let dated = query.license_as == super::LicenseAs::Then && query.reads(super::Factor::Terms);
-        let based = query.lens == super::Lens::Base;
+        let dated = query.license_as == LicenseAs::Then && query.reads(Factor::Terms);
+        let of_bases = || {
+            let models = tally.lineages(sums);
+            let part = |sum, models| part(sum).map(|share| Part { share, models });
+            Some(BaseTotals {
+                based: part(sums.based, models.based)?,
+                unresolved: part(sums.unresolved, models.unresolved)?,
+            })
+        };
+        let bases = match query.lens {
+            Lens::Base => of_bases(),
+            Lens::Publisher => None,
+        };
         totals.push(PeriodTotals {
             total: amount(ranges.total),
             possible: amount(ranges.possible),
             undated_share: part(sums.undated).filter(|_| dated),
-            based_share: part(sums.based).filter(|_| based),
+            bases,
             period,
         });
     }

@@ -8,7 +8,7 @@ use super::Query;
 use super::choices::{Lens, LicenseAs, ScopeShown};
 use super::dictionary::{Dictionary, Label, UNKNOWN};
 use super::dimension::{Factor, World};
-use super::facts::{Attributes, Cell};
+use super::facts::{Attributes, Base, Cell};
 use super::worlds::{Judge, Judged, LabelSet, Membership};
 use crate::domain::Weights;
 use crate::domain::catalog::Scope;
@@ -20,6 +20,10 @@ pub(super) const OUT: u32 = 0;
 pub(super) const UNDATED: u32 = 1;
 /// A row counts as its base model's.
 pub(super) const BASED: u32 = 2;
+/// A row's base is stated, but does not resolve: it counts as its publisher's.
+pub(super) const UNRESOLVED: u32 = 4;
+/// How many combinations of marks there are: a row is not both of the last two.
+const COMBINATIONS: u32 = 6;
 
 /// What a class stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +34,7 @@ pub(super) struct Class {
     pub label: Label,
     /// Index of the set of labels it may have, where the label is unknown.
     pub set: usize,
-    /// [`UNDATED`] and [`BASED`], added.
+    /// [`UNDATED`], and [`BASED`] or [`UNRESOLVED`], added.
     pub marks: u32,
 }
 
@@ -121,7 +125,7 @@ impl<'a> Classifier<'a> {
         let judge = Judge::new(query, dictionary, model_count);
         let asks_undated = query.license_as == LicenseAs::Then && query.reads(Factor::Terms);
         let marks = match (asks_undated, query.lens) {
-            (_, Lens::Base) => 4,
+            (_, Lens::Base) => COMBINATIONS,
             (true, Lens::Publisher) => 2,
             (false, Lens::Publisher) => 1,
         };
@@ -141,11 +145,12 @@ impl<'a> Classifier<'a> {
         }
     }
 
-    /// The attributes a cell counts by, and whether they are its base model's.
-    fn attributes<'c>(&self, cell: &'c Cell) -> (&'c Attributes, bool) {
+    /// The attributes a cell counts by, and the mark that says what became of its base.
+    fn attributes<'c>(&self, cell: &'c Cell) -> (&'c Attributes, u32) {
         match (self.query.lens, &cell.base) {
-            (Lens::Base, Some(base)) => (base, true),
-            _ => (&cell.publisher, false),
+            (Lens::Base, Base::Resolved(base)) => (base, BASED),
+            (Lens::Base, Base::Unresolved(_)) => (&cell.publisher, UNRESOLVED),
+            _ => (&cell.publisher, 0),
         }
     }
 
@@ -187,7 +192,7 @@ impl<'a> Classifier<'a> {
         if !self.in_scope(cell) {
             return judged;
         }
-        let (attributes, based) = self.attributes(cell);
+        let (attributes, mark) = self.attributes(cell);
         let organization = self.dictionary.organization_of_id(attributes.organization);
         let organization = self.judge.stand_in(organization);
         let license = self.license(attributes);
@@ -218,9 +223,7 @@ impl<'a> Classifier<'a> {
         if self.asks_undated && attributes.license_undated {
             judged.marks += UNDATED;
         }
-        if based {
-            judged.marks += BASED;
-        }
+        judged.marks += mark;
         judged
     }
 

@@ -2,6 +2,7 @@
 //! The store builds them; nothing here reads or writes anything.
 
 use crate::domain::catalog::Scope;
+use crate::domain::lineage::Unresolved;
 use crate::domain::{Metric, Weights};
 use chrono::NaiveDate;
 
@@ -30,8 +31,19 @@ pub struct Cell {
     pub scope: Scope,
     /// As published.
     pub publisher: Attributes,
-    /// As of the root base model, where the models have one that resolves.
-    pub base: Option<Attributes>,
+    /// What became of the base model that is stated of them.
+    pub base: Base,
+}
+
+/// What became of the base model that is stated of the models of a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Base {
+    /// Nobody states one.
+    Unstated,
+    /// It resolves: what is known of the root base model.
+    Resolved(Attributes),
+    /// It does not: the models stay with their publisher.
+    Unresolved(Unresolved),
 }
 
 /// The sum of a cell, or of one model in it, on one day.

@@ -6,11 +6,13 @@
 //! `address` (query <-> address), `facts` (what is answered from), `worlds` (what a row with
 //! unknown attributes may turn out to be), `classify`, `tally` and `sums` (rows -> sums),
 //! `fold`, `answer` and `rows` (what pages and files show), `sentence` (what is shown, in words),
-//! `presence` and `switch` (where a reader can go from there).
+//! `presence` and `switch` (where a reader can go from there), `bases` (what became of the bases
+//! models state).
 
 mod address;
 mod amount;
 mod answer;
+mod bases;
 mod choices;
 mod classify;
 pub mod counter;
@@ -37,13 +39,18 @@ mod tests;
 
 pub use address::{Key, keys};
 pub use amount::Amount;
-pub use answer::{Answer, PeriodTotals, Point, Series, SeriesKind, ShareRange, answer};
+pub use answer::{
+    Answer, BaseTotals, Part, PeriodTotals, Point, Series, SeriesKind, ShareRange, answer,
+};
+pub use bases::{DayBases, newest_bases};
 pub use choices::{Every, Lens, LicenseAs, Panel, Scale, ScopeShown, Show, Sort, Variants};
 pub use dictionary::{Country, Dictionary, Label, License, Organization, UNKNOWN};
 pub use dimension::{
     DIMENSIONS, Dimension, DimensionId, Factor, Values, World, breakdowns, filters,
 };
-pub use facts::{Attributes, Cell, Entry, Facts, FactsError, ModelName, PanelNote, Restatement};
+pub use facts::{
+    Attributes, Base, Cell, Entry, Facts, FactsError, ModelName, PanelNote, Restatement,
+};
 pub use filter::Filter;
 pub use parameter::{PARAMETERS, Parameter};
 pub use period::{Period, periods};

@@ -3,6 +3,7 @@
 use super::classify::{Class, Numbering, OUT};
 use super::dictionary::Label;
 use super::facts::DayValues;
+use super::tally::Lineages;
 use std::ops::AddAssign;
 
 /// The rows of a class so far. Rows and models share one number, so that a row costs two
@@ -72,7 +73,8 @@ impl Sums {
     }
 
     /// Adds the rows of a day: `keys` are places, or point into a table of places. The
-    /// models surely in the filter go to `models`, by label.
+    /// models surely in the filter go to `models`, by label; what became of their bases is
+    /// returned.
     pub fn add_day(
         &mut self,
         keys: &[u32],
@@ -80,7 +82,7 @@ impl Sums {
         counts: &[u32],
         values: DayValues<'_>,
         models: &mut Vec<(Label, u32)>,
-    ) {
+    ) -> Lineages {
         let Self {
             classes,
             outside,
@@ -91,12 +93,12 @@ impl Sums {
         match values {
             DayValues::Narrow(values) => {
                 add_rows(narrow, keys, table, counts, values);
-                flush(narrow, *outside, classes, period, models);
+                flush(narrow, *outside, classes, period, models)
             }
             DayValues::Wide(values) => {
                 wide.resize(period.len(), Sum::default());
                 add_rows(wide, keys, table, counts, values);
-                flush(wide, *outside, classes, period, models);
+                flush(wide, *outside, classes, period, models)
             }
         }
     }
@@ -142,9 +144,10 @@ fn flush<T: Copy + Default + Into<i128>>(
     classes: &[Class],
     period: &mut [(i128, u64)],
     models: &mut Vec<(Label, u32)>,
-) {
+) -> Lineages {
     // A sum of days might not fit where the sum of one does.
     sums[..outside].fill(Sum::default());
+    let mut lineages = Lineages::default();
     for ((sum, period), class) in sums.iter_mut().zip(period).skip(outside).zip(classes) {
         let Sum {
             value,
@@ -156,7 +159,10 @@ fn flush<T: Copy + Default + Into<i128>>(
         period.0 += value.into();
         period.1 += rows_and_models / ONE_ROW;
         if class.sure {
-            models.push((class.label, (rows_and_models % ONE_ROW) as u32));
+            let count = (rows_and_models % ONE_ROW) as u32;
+            models.push((class.label, count));
+            lineages.count(class, count);
         }
     }
+    lineages
 }

@@ -2,7 +2,7 @@
 
 use super::Query;
 use super::choices::Variants;
-use super::classify::{BASED, Class, Classifier, JudgedCell, Numbering, OUT, UNDATED};
+use super::classify::{BASED, Class, Classifier, JudgedCell, Numbering, OUT, UNDATED, UNRESOLVED};
 use super::dictionary::{Dictionary, Label, UNKNOWN};
 use super::dimension::DimensionId;
 use super::facts::{Day, Facts};
@@ -23,6 +23,8 @@ pub(super) struct Tally {
     models: Vec<(Label, u32)>,
     /// Where each day counted begins in `models`; one longer than there are days.
     model_days: Vec<usize>,
+    /// Models surely in the filter by what became of their base, for each day counted.
+    lineages: Vec<Lineages>,
     /// The sets of labels [`OpenSum::set`] points into.
     pub sets: Vec<LabelSet>,
     /// Labels of the breakdown, the unknown and the unnamed one included.
@@ -39,6 +41,28 @@ pub(super) struct PeriodSums {
     pub undated: i128,
     /// Of the rows surely in the filter: those counted as their base model's.
     pub based: i128,
+    /// Of the rows surely in the filter: those whose base is stated and does not resolve.
+    pub unresolved: i128,
+}
+
+/// Models by what became of the base that is stated of them.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Lineages {
+    /// Models counted as their base's.
+    pub based: u32,
+    /// Models whose base does not resolve.
+    pub unresolved: u32,
+}
+
+impl Lineages {
+    /// Counts models of a class.
+    pub fn count(&mut self, class: &Class, models: u32) {
+        if class.marks & BASED != 0 {
+            self.based += models;
+        } else if class.marks & UNRESOLVED != 0 {
+            self.unresolved += models;
+        }
+    }
 }
 
 impl Tally {
@@ -58,6 +82,15 @@ impl Tally {
             .days
             .clone()
             .map(|day| &self.models[self.model_days[day]..self.model_days[day + 1]])
+    }
+
+    /// Models surely in the filter by what became of their base: the most on a day.
+    pub fn lineages(&self, period: &PeriodSums) -> Lineages {
+        let days = self.lineages[period.days.clone()].iter();
+        days.fold(Lineages::default(), |most, day| Lineages {
+            based: most.based.max(day.based),
+            unresolved: most.unresolved.max(day.unresolved),
+        })
     }
 }
 
@@ -128,11 +161,11 @@ pub(super) fn tally(
                 Variants::Separate => day.separate,
             };
             let by_label = &mut tally.models;
-            if let Some(models) = &models {
+            let lineages = if let Some(models) = &models {
                 let (classes, unlisted) =
                     models.classes(&day, facts, &cells, &class_of_cell, &numbering);
                 models.add_unlisted(&unlisted, &day, facts, &mut numbering, &mut tally.open);
-                sums.add_day(&classes, None, counts, day.values, by_label);
+                sums.add_day(&classes, None, counts, day.values, by_label)
             } else {
                 sums.add_day(
                     day.cells,
@@ -140,8 +173,9 @@ pub(super) fn tally(
                     counts,
                     day.values,
                     by_label,
-                );
-            }
+                )
+            };
+            tally.lineages.push(lineages);
             tally.model_days.push(tally.models.len());
         }
         let mut of_period = PeriodSums::default();
@@ -160,6 +194,7 @@ pub(super) fn tally(
             if sure {
                 of_period.undated += if marks & UNDATED == 0 { 0 } else { value };
                 of_period.based += if marks & BASED == 0 { 0 } else { value };
+                of_period.unresolved += if marks & UNRESOLVED == 0 { 0 } else { value };
             }
         });
         of_period.known = starts.0..tally.known.len();

@@ -10,6 +10,7 @@
 //! | [`facts`] | what pages read: dictionary, cube, model series |
 //! | [`places`] | what pages about one organization or model say besides sums |
 //! | [`frozen`] | pages and files that readers froze, byte by byte |
+//! | [`bases`] | stated bases that do not resolve |
 //! | [`runs`] | runs of collectors: who may run, what became of it |
 //!
 //! A state of the store is a pure function of the catalog and of the snapshots that are not
@@ -17,6 +18,7 @@
 //! matter. Everything a change touches is taken out of the rollups before and put in again after
 //! ([`rollups`]), so the rollups are a sum that cannot drift.
 
+pub mod bases;
 pub mod catalog;
 pub mod changes;
 mod claims;

@@ -1,7 +1,7 @@
 //! Models: from the ids a snapshot names to rows of `model`, and what each model is by rule.
 
 use super::{Error, Result};
-use crate::domain::lineage::root_of;
+use crate::domain::lineage::{Bases, Unresolved};
 use sqlx::PgConnection;
 use std::collections::{HashMap, HashSet};
 
@@ -200,23 +200,31 @@ pub(super) async fn resolve(connection: &mut PgConnection, models: &[i64]) -> Re
     Ok(())
 }
 
-/// Writes what was resolved, and the roots where a base became another one.
+/// Writes what was resolved, and the lineages where a chain of bases may lead elsewhere now: a
+/// base became another one, or something became known of a model of which nothing was.
 async fn apply_resolved(connection: &mut PgConnection) -> Result<()> {
-    let base_changed: Vec<bool> = sqlx::query_scalar(
+    let may_lead_elsewhere: Vec<bool> = sqlx::query_scalar(
         "UPDATE model SET organization_id = resolved.organization_id, weights = resolved.weights,
-                license_now_id = resolved.license_now_id, base_model_id = resolved.base_model_id
+                license_now_id = resolved.license_now_id, base_model_id = resolved.base_model_id,
+                lineage = CASE WHEN NOT resolved.states_base THEN 0
+                               WHEN old.lineage = 0 THEN $1 ELSE old.lineage END
          FROM resolved, model old
          WHERE model.id = resolved.model_id AND old.id = model.id
-           AND (model.organization_id, model.weights, model.license_now_id, model.base_model_id)
+           AND (model.organization_id, model.weights, model.license_now_id, model.base_model_id,
+                model.lineage <> 0)
                IS DISTINCT FROM
                (resolved.organization_id, resolved.weights, resolved.license_now_id,
-                resolved.base_model_id)
-         RETURNING old.base_model_id IS DISTINCT FROM model.base_model_id",
+                resolved.base_model_id, resolved.states_base)
+         RETURNING (old.base_model_id, old.lineage = 0)
+                   IS DISTINCT FROM (model.base_model_id, model.lineage = 0)
+                OR (coalesce(old.organization_id, old.license_now_id) IS NULL)
+                   <> (coalesce(model.organization_id, model.license_now_id) IS NULL)",
     )
+    .bind(Unresolved::Unknown.code())
     .fetch_all(&mut *connection)
     .await?;
-    if base_changed.contains(&true) {
-        update_roots(connection).await?;
+    if may_lead_elsewhere.contains(&true) {
+        update_lineages(connection).await?;
     }
     Ok(())
 }
@@ -227,7 +235,7 @@ pub(super) async fn resolve_all(connection: &mut PgConnection) -> Result<()> {
         .fetch_all(&mut *connection)
         .await?;
     resolve(&mut *connection, &all).await?;
-    update_roots(connection).await?;
+    update_lineages(connection).await?;
     Ok(())
 }
 
@@ -252,35 +260,54 @@ pub(super) async fn derived_from(
     Ok(derived)
 }
 
-/// Walks every chain of bases again and stores the roots that changed.
-async fn update_roots(connection: &mut PgConnection) -> Result<()> {
-    let edges = sqlx::query!(
-        r#"SELECT id, base_model_id, root_model_id FROM model
-           WHERE base_model_id IS NOT NULL OR root_model_id IS NOT NULL"#
+/// Walks every chain of bases again and stores the lineages that changed.
+async fn update_lineages(connection: &mut PgConnection) -> Result<()> {
+    let rows = sqlx::query!(
+        r#"SELECT id, base_model_id, root_model_id, lineage FROM model
+           WHERE base_model_id IS NOT NULL OR root_model_id IS NOT NULL OR lineage <> 0"#
     )
     .fetch_all(&mut *connection)
     .await?;
-    let base_of: HashMap<i64, i64> = edges
+    let stated: HashMap<i64, Option<i64>> = rows
         .iter()
-        .filter_map(|edge| Some((edge.id, edge.base_model_id?)))
+        .filter(|row| row.base_model_id.is_some() || row.lineage != 0)
+        .map(|row| (row.id, row.base_model_id))
         .collect();
-    let mut ids = Vec::new();
-    let mut roots = Vec::new();
-    for edge in &edges {
-        let root = root_of(edge.id, &base_of);
-        if root != edge.root_model_id {
-            ids.push(edge.id);
-            roots.push(root);
+    let bases = Bases {
+        unknown: unknown_bases(&mut *connection).await?,
+        stated,
+    };
+    let (mut ids, mut roots, mut codes) = (Vec::new(), Vec::new(), Vec::new());
+    for row in &rows {
+        let lineage = bases.lineage(row.id);
+        if (lineage.root(), lineage.code()) != (row.root_model_id, row.lineage) {
+            ids.push(row.id);
+            roots.push(lineage.root());
+            codes.push(lineage.code());
         }
     }
     sqlx::query!(
-        "UPDATE model SET root_model_id = changed.root
-         FROM unnest($1::bigint[], $2::bigint[]) AS changed (id, root)
+        "UPDATE model SET root_model_id = changed.root, lineage = changed.lineage
+         FROM unnest($1::bigint[], $2::bigint[], $3::smallint[]) AS changed (id, root, lineage)
          WHERE model.id = changed.id",
         &ids,
-        roots.as_slice() as &[Option<i64>]
+        roots.as_slice() as &[Option<i64>],
+        &codes
     )
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Bases of which nothing but a name is known: the catalog does not list them, and neither whose
+/// they are nor their license is known.
+async fn unknown_bases(connection: &mut PgConnection) -> Result<HashSet<i64>> {
+    let unknown = sqlx::query_scalar!(
+        "SELECT DISTINCT base.id FROM model m JOIN model base ON base.id = m.base_model_id
+         WHERE NOT base.cataloged AND base.organization_id IS NULL
+           AND base.license_now_id IS NULL"
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(unknown.into_iter().collect())
 }

@@ -8,6 +8,7 @@ mod organization;
 
 use crate::domain::Weights;
 use crate::domain::catalog::Scope;
+use crate::domain::lineage::Unresolved;
 use chrono::{DateTime, NaiveDate, Utc};
 pub use license_moves::LicenseMove;
 
@@ -45,6 +46,8 @@ pub struct ModelFacts {
     pub base: Option<ModelName>,
     /// The end of the chain of bases, where there is one.
     pub root: Option<ModelName>,
+    /// Why a base that is stated does not resolve.
+    pub unresolved: Option<Unresolved>,
     /// Whether the catalog has a row for it.
     pub cataloged: bool,
     /// Why all this; empty for models the catalog does not know.

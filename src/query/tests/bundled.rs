@@ -103,7 +103,7 @@ impl Bundled {
             let cell = Cell {
                 scope: model.scope,
                 publisher: self.attributes(model, raw.as_deref()),
-                base: None,
+                base: Base::Unstated,
             };
             let cell = place(&mut cells, cell);
             let base = separator

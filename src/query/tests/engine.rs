@@ -226,18 +226,28 @@ fn models_of_several_days_are_the_most_on_one_day() {
 #[test]
 fn the_base_lens_counts_a_row_as_its_base_models() {
     let mut built_on = cell(1, Weights::Closed, 0);
-    built_on.base = Some(attributes(3, Weights::Open, 2));
+    built_on.base = Base::Resolved(attributes(3, Weights::Open, 2));
     let facts = facts_of_a_day(vec![built_on, cell(2, Weights::Open, 2)], &[30, 10]);
     let publisher = answered("", &facts);
     assert_eq!(ids(&publisher), ["west-closed", "other"]);
-    assert_eq!(publisher.periods[0].based_share, None);
+    assert_eq!(publisher.periods[0].bases, None);
     let base = answered("lens=base", &facts);
     assert_eq!(
         ids(&base),
         ["china-open", "other"],
         "without a base it stays with the publisher"
     );
-    assert_eq!(base.periods[0].based_share, Some(0.75));
+    let none = Part {
+        share: 0.0,
+        models: 0,
+    };
+    let based = Part {
+        share: 0.75,
+        models: 1,
+    };
+    let unresolved = none;
+    let expected = Some(BaseTotals { based, unresolved });
+    assert_eq!(base.periods[0].bases, expected);
     assert_eq!(
         ids(&answered("lens=base&organization=meta", &facts)),
         [""; 0]

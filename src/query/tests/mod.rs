@@ -2,6 +2,7 @@
 //! tables against the address, the form and the sentence.
 
 mod address;
+mod bases;
 mod bundled;
 mod engine;
 mod golden;
@@ -123,7 +124,7 @@ fn cell(organization: i32, weights: Weights, license: i32) -> Cell {
     Cell {
         scope: Scope::Language,
         publisher: attributes(organization, weights, license),
-        base: None,
+        base: Base::Unstated,
     }
 }
 

@@ -206,7 +206,7 @@ pub(super) async fn remember(connection: &mut PgConnection) -> Result<()> {
     sqlx::raw_sql(
         "CREATE TEMP TABLE model_before ON COMMIT DROP AS
          SELECT id, variant_of, unlisted, scope, organization_id, weights, catalog_license_id,
-                license_now_id, root_model_id
+                license_now_id, root_model_id, lineage
          FROM model",
     )
     .execute(connection)
@@ -223,11 +223,11 @@ pub(super) async fn compare(connection: &mut PgConnection) -> Result<Vec<i64>> {
              FROM model JOIN model_before before ON before.id = model.id
              WHERE (model.variant_of, model.unlisted, model.scope, model.organization_id,
                     model.weights, model.catalog_license_id, model.license_now_id,
-                    model.root_model_id)
+                    model.root_model_id, model.lineage)
                    IS DISTINCT FROM
                    (before.variant_of, before.unlisted, before.scope, before.organization_id,
                     before.weights, before.catalog_license_id, before.license_now_id,
-                    before.root_model_id)
+                    before.root_model_id, before.lineage)
          )
          SELECT id FROM changed
          UNION

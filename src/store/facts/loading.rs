@@ -2,8 +2,9 @@
 
 use super::{Cube, contradiction, place, whole};
 use crate::domain::catalog::{Catalog, Scope};
+use crate::domain::lineage::Unresolved;
 use crate::domain::{Bloc, CountryCode, LicenseClass, Localized, Weights};
-use crate::query::{self, Attributes, Cell, Dictionary, Entry, Facts, Restatement};
+use crate::query::{self, Attributes, Base, Cell, Dictionary, Entry, Facts, Restatement};
 use crate::store::Result;
 use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::TryStreamExt;
@@ -190,7 +191,8 @@ pub(super) async fn read_captures(
 async fn read_cells(connection: &mut PgConnection) -> Result<(Vec<Cell>, HashMap<i64, u32>)> {
     let rows = sqlx::query!(
         "SELECT id, scope, organization_id, weights, license_then, license_undated, license_now,
-                has_base, base_organization_id, base_weights, base_license_then, base_license_now
+                lineage, base_organization_id, base_weights, base_license_then,
+                base_license_undated, base_license_now
          FROM cell ORDER BY id"
     )
     .fetch_all(connection)
@@ -209,13 +211,19 @@ async fn read_cells(connection: &mut PgConnection) -> Result<(Vec<Cell>, HashMap
                 license_undated: row.license_undated,
                 license_now: row.license_now,
             },
-            base: row.has_base.then(|| Attributes {
-                organization: row.base_organization_id,
-                weights: weights(row.base_weights),
-                license_then: row.base_license_then,
-                license_undated: row.license_undated,
-                license_now: row.base_license_now,
-            }),
+            base: match row.lineage {
+                0 => Base::Unstated,
+                code => Unresolved::from_code(code).map_or(
+                    Base::Resolved(Attributes {
+                        organization: row.base_organization_id,
+                        weights: weights(row.base_weights),
+                        license_then: row.base_license_then,
+                        license_undated: row.base_license_undated,
+                        license_now: row.base_license_now,
+                    }),
+                    Base::Unresolved,
+                ),
+            },
         });
     }
     Ok((cells, places))

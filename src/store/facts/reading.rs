@@ -201,14 +201,15 @@ impl Reading<'_> {
                   AND placement.snapshot_id = o.snapshot_id
                   AND placement.license_text_id IS NOT DISTINCT FROM o.license_text_id
              JOIN cell ON (cell.source_id, cell.scope, cell.organization_id, cell.weights,
-                           cell.license_then, cell.license_undated, cell.license_now, cell.has_base,
+                           cell.license_then, cell.license_undated, cell.license_now, cell.lineage,
                            cell.base_organization_id, cell.base_weights, cell.base_license_then,
-                           cell.base_license_now)
+                           cell.base_license_undated, cell.base_license_now)
                         = (placement.source_id, placement.scope, placement.organization_id,
                            placement.weights, placement.license_then, placement.license_undated,
-                           placement.license_now, placement.has_base,
+                           placement.license_now, placement.lineage,
                            placement.base_organization_id, placement.base_weights,
-                           placement.base_license_then, placement.base_license_now)
+                           placement.base_license_then, placement.base_license_undated,
+                           placement.base_license_now)
              GROUP BY 1, 2, 3"
         ))
         .bind(&self.metric.slug)

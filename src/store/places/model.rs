@@ -3,6 +3,7 @@
 use super::{LicenseText, LineRow, Mention, ModelFacts, ModelLine, ModelName, can_be_stored};
 use crate::domain::Weights;
 use crate::domain::catalog::Scope;
+use crate::domain::lineage::Unresolved;
 use crate::store::{Result, Store};
 use chrono::{DateTime, Utc};
 
@@ -16,7 +17,7 @@ impl Store {
             r#"SELECT m.id AS number, source.slug AS source, m.external_id, m.name,
                       organization.slug AS "organization?", m.weights,
                       license.slug AS "license?", m.released_on, m.scope, m.cataloged, m.basis,
-                      m.huggingface_id, variant_of.external_id AS "variant_of?",
+                      m.huggingface_id, m.lineage, variant_of.external_id AS "variant_of?",
                       base.external_id AS "base?", base_source.slug AS "base_source?",
                       root.external_id AS "root?", root_source.slug AS "root_source?"
                FROM model m
@@ -53,6 +54,7 @@ impl Store {
             variant_of: row.variant_of,
             base: name(row.base_source, row.base),
             root: name(row.root_source, row.root),
+            unresolved: Unresolved::from_code(row.lineage),
             cataloged: row.cataloged,
             basis: row.basis,
             huggingface_id: row.huggingface_id,

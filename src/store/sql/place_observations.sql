@@ -33,7 +33,8 @@ SELECT k.model_id, k.license_text_id, k.snapshot_id,
        k.license_text_id IS NULL AND own.model_id IS NULL AND m.catalog_license_id IS NOT NULL
                                          AS license_undated,
        coalesce(m.license_now_id, 0)     AS license_now,
-       root.id IS NOT NULL               AS has_base,
+       -- With a root the columns below are the root's, else the same as above.
+       m.lineage,
        coalesce(CASE WHEN root.id IS NULL THEN m.organization_id ELSE root.organization_id END, 0)
                                          AS base_organization_id,
        coalesce(root.weights, m.weights) AS base_weights,
@@ -43,6 +44,11 @@ SELECT k.model_id, k.license_text_id, k.snapshot_id,
                      WHEN k.license_text_id IS NOT NULL THEN said.license_id
                      WHEN own.model_id IS NOT NULL THEN own.license_id
                      ELSE m.catalog_license_id END, 0) AS base_license_then,
+       CASE WHEN root.id IS NOT NULL
+            THEN based.model_id IS NULL AND root.catalog_license_id IS NOT NULL
+            ELSE k.license_text_id IS NULL AND own.model_id IS NULL
+                 AND m.catalog_license_id IS NOT NULL END
+                                         AS base_license_undated,
        coalesce(CASE WHEN root.id IS NULL THEN m.license_now_id ELSE root.license_now_id END, 0)
                                          AS base_license_now
 FROM combination k

@@ -19,7 +19,8 @@ SELECT m.id AS model_id,
             ELSE source.default_weights END                       AS weights,
        CASE WHEN license.model_id IS NOT NULL THEN license.license_id
             ELSE m.catalog_license_id END                         AS license_now_id,
-       coalesce(m.catalog_base_id, hub_base.id)                   AS base_model_id
+       coalesce(m.catalog_base_id, hub_base.id)                   AS base_model_id,
+       m.catalog_base_id IS NOT NULL OR base.model_id IS NOT NULL AS states_base
 FROM touched_model touched
 JOIN model m ON m.id = touched.model_id
 JOIN source ON source.id = m.source_id
@@ -35,4 +36,4 @@ LEFT JOIN source hub ON hub.slug = 'huggingface'
 -- Only what is written as a Hub id: that is admitted whenever it is said, so it is there whoever
 -- came first.
 LEFT JOIN model hub_base ON hub_base.source_id = hub.id AND hub_base.external_id = base.raw
-     AND base.raw LIKE '%/%' AND hub_base.id <> m.id
+     AND base.raw LIKE '%/%'

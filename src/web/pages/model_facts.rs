@@ -2,17 +2,20 @@
 
 use super::Page;
 use super::listing::{Cell, Fact, shortened};
+use super::to_classify::chain_in_words;
+use crate::store::bases::Link;
 use crate::store::places::{LicenseText, ModelFacts, ModelName};
 use crate::text::message;
 use crate::web::places;
 use crate::web::state::Site;
 
-/// The facts, in the order readers ask for them.
+/// The facts, in the order readers ask for them; `chain` is that of a base that does not resolve.
 pub(super) fn facts(
     page: &Page,
     site: &Site,
     model: &ModelFacts,
     texts: &[LicenseText],
+    chain: &[Link],
 ) -> Vec<Fact> {
     let line = &model.line;
     let source = site.catalog().source(&line.source);
@@ -71,7 +74,18 @@ pub(super) fn facts(
         let base = Cell::link(id.as_str(), places::model(&line.source, id));
         facts.push(Fact::new(page.t("fact-variant-of"), base));
     }
-    facts.push(Fact::new(page.t("fact-base"), related(model.base.as_ref())));
+    let base = match chain.first() {
+        Some(Link::Text(text)) => Cell::text(shortened(text)),
+        _ => related(model.base.as_ref()),
+    };
+    let why = model.unresolved.map(|reason| {
+        let reason = page.t(&format!("base-unresolved-{reason}"));
+        let chain = chain_in_words(chain);
+        let arguments = [("chain", &*chain), ("reason", &*reason)];
+        message(page.language, "base-unresolved-basis", &arguments)
+    });
+    let base = Fact::new(page.t("fact-base"), base);
+    facts.push(base.because(why.as_deref().unwrap_or_default()));
     if model.root.is_some() && model.root != model.base {
         facts.push(Fact::new(page.t("fact-root"), related(model.root.as_ref())));
     }

@@ -107,11 +107,16 @@ async fn sections(
     let mentions = store
         .mentions_of_model(model.number, site.edition().as_of, LAST_SNAPSHOTS)
         .await?;
+    let chain = match model.unresolved {
+        Some(_) => store.chains(&[model.number]).await?.remove(&model.number),
+        None => None,
+    };
+    let chain = chain.unwrap_or_default();
     let id = form_urlencoded::byte_serialize(model.line.id.as_bytes());
     let compare = format!("/compare?models={}", id.collect::<String>());
     let compare = Cell::link(page.t("model-compare"), compare);
     let mut sections = vec![
-        Section::of_facts(page, facts(page, site, model, &texts)).leading_to(vec![compare]),
+        Section::of_facts(page, facts(page, site, model, &texts, &chain)).leading_to(vec![compare]),
         Section::listing(
             page.t("heading-license-texts"),
             license_texts(page, site, &texts, false),

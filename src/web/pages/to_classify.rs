@@ -1,10 +1,12 @@
 //! `/to-classify`: what counts as unknown because the catalog cannot place it yet, largest share
 //! first, with the file in which it can be mended.
 
-use super::listing::{Cell, Listing};
+use super::listing::{Cell, Listing, shortened};
 use super::{Page, html};
 use crate::charts::locale;
 use crate::plot::format;
+use crate::query::{BaseTotals, DayBases, newest_bases};
+use crate::store::bases::{Link, UnresolvedBase};
 use crate::store::unclassified::{Missing, Unclassified};
 use crate::text::{Language, localized, message};
 use crate::web::state::Site;
@@ -29,6 +31,8 @@ struct SourceGaps {
     /// What the shares are of, and of which day.
     of: String,
     gaps: Vec<Gap>,
+    /// What became of the bases that are stated; empty where none is.
+    bases: String,
 }
 
 /// All that misses one kind of fact.
@@ -58,6 +62,16 @@ pub(in crate::web) async fn page(State(site): State<Site>) -> Result<Response, E
             continue;
         };
         let found = site.store().unclassified(&metric.slug, day, SHOWN).await?;
+        let mut gaps = gaps(&page, &site, &source.slug, &found);
+        let unresolved = site
+            .store()
+            .unresolved_bases(&metric.slug, day, SHOWN)
+            .await?;
+        if !unresolved.is_empty() {
+            gaps.push(unresolved_bases(&page, &source.slug, &unresolved));
+        }
+        let facts = edition.cube.facts(&metric.slug);
+        let bases = facts.and_then(|facts| newest_bases(facts));
         let arguments = [
             ("metric", localized(&metric.label, language)),
             ("day", &format::day(day, locale(language))),
@@ -65,7 +79,10 @@ pub(in crate::web) async fn page(State(site): State<Site>) -> Result<Response, E
         sources.push(SourceGaps {
             name: source.name.clone(),
             of: message(language, "to-classify-of", &arguments),
-            gaps: gaps(&page, &site, &source.slug, &found),
+            gaps,
+            bases: bases
+                .map(|bases| said_of_bases(&page, &bases))
+                .unwrap_or_default(),
         });
     }
     html(&ToClassifyPage { page, sources })
@@ -83,6 +100,66 @@ fn gaps(page: &Page, site: &Site, source: &str, found: &[Unclassified]) -> Vec<G
     Missing::ALL.iter().filter_map(gap).collect()
 }
 
+/// What the lens of the base makes of the day.
+fn said_of_bases(page: &Page, bases: &DayBases) -> String {
+    if !bases.are_stated() {
+        return String::new();
+    }
+    let BaseTotals { based, unresolved } = bases.totals;
+    let key = match unresolved.models {
+        0 => "to-classify-bases-resolve",
+        _ => "to-classify-bases-of",
+    };
+    let arguments = [
+        ("based", &*share(page, based.share)),
+        ("based_models", &based.models.to_string()),
+        ("unresolved", &share(page, unresolved.share)),
+        ("unresolved_models", &unresolved.models.to_string()),
+    ];
+    message(page.language, key, &arguments)
+}
+
+/// Models whose stated base does not resolve, with where the chain breaks.
+fn unresolved_bases(page: &Page, source: &str, found: &[UnresolvedBase]) -> Gap {
+    let heading = page.t("to-classify-bases");
+    let rows = found.iter().map(|one| {
+        vec![
+            Cell::link(shortened(&one.model), places::model(source, &one.model)),
+            Cell::number(share(page, one.share)),
+            Cell::text(chain_in_words(&one.chain)),
+            Cell::text(page.t(&format!("base-unresolved-{}", one.reason))),
+        ]
+    });
+    Gap {
+        mend: page.t("to-classify-bases-mend"),
+        listing: Listing {
+            caption: heading.clone(),
+            columns: vec![
+                Cell::text(page.t("to-classify-column-model")),
+                Cell::number(page.t("to-classify-column-share")),
+                Cell::text(page.t("to-classify-column-chain")),
+                Cell::text(page.t("to-classify-column-reason")),
+            ],
+            rows: rows.collect(),
+            below: Vec::new(),
+            is_folded: true,
+            is_stacked: true,
+        },
+        heading,
+    }
+}
+
+/// A chain of bases, from what a model states to where it breaks.
+pub(super) fn chain_in_words(chain: &[Link]) -> String {
+    let links = chain.iter().map(|link| shortened(link.words()));
+    links.collect::<Vec<_>>().join(" → ")
+}
+
+fn share(page: &Page, share: f64) -> String {
+    let decimals = if share < 0.01 { 2 } else { 1 };
+    format::percent(share * 100.0, decimals, locale(page.language))
+}
+
 fn listing(
     page: &Page,
     site: &Site,
@@ -98,12 +175,7 @@ fn listing(
             Missing::Organization => Cell::text(one.id.as_str()),
             Missing::Weights | Missing::License => example.clone(),
         };
-        let share = one.share * 100.0;
-        let decimals = if share < 1.0 { 2 } else { 1 };
-        let mut cells = vec![
-            first,
-            Cell::number(format::percent(share, decimals, locale(page.language))),
-        ];
+        let mut cells = vec![first, Cell::number(share(page, one.share))];
         if !is_model {
             cells.push(Cell::number(page.count(&one.models)));
             cells.push(example);

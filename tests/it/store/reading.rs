@@ -41,7 +41,7 @@ pub async fn state(pool: &PgPool) -> State {
             pool,
             "SELECT source.slug, m.external_id, m.name, main.external_id, m.unlisted, m.scope,
                     organization.slug, m.weights, said.slug, known.slug, base.external_id,
-                    root.external_id, m.cataloged, m.released_on, m.huggingface_id
+                    root.external_id, m.lineage, m.cataloged, m.released_on, m.huggingface_id
              FROM model m
              JOIN source ON source.id = m.source_id
              LEFT JOIN model main ON main.id = m.variant_of
@@ -86,7 +86,8 @@ pub async fn rollup_changes(pool: &PgPool) -> Vec<String> {
 
 /// The attributes of a cell, by name.
 const ATTRIBUTES: &str = "source, scope, organization, weights, license_then, license_undated,
-    license_now, has_base, base_organization, base_weights, base_license_then, base_license_now";
+    license_now, lineage, base_organization, base_weights, base_license_then, base_license_undated,
+    base_license_now";
 
 /// The rows of the rollup with their cells spelled out.
 const ROLLUP_ROWS: &str = "
@@ -95,10 +96,11 @@ const ROLLUP_ROWS: &str = "
            coalesce(organization.slug, cell.organization_id::text) AS organization,
            cell.weights,
            coalesce(dated.slug, cell.license_then::text) AS license_then, cell.license_undated,
-           coalesce(now.slug, cell.license_now::text) AS license_now, cell.has_base,
+           coalesce(now.slug, cell.license_now::text) AS license_now, cell.lineage,
            coalesce(base_organization.slug, cell.base_organization_id::text) AS base_organization,
            cell.base_weights,
            coalesce(base_then.slug, cell.base_license_then::text) AS base_license_then,
+           cell.base_license_undated,
            coalesce(base_now.slug, cell.base_license_now::text) AS base_license_now
     FROM rollup r
     JOIN metric ON metric.id = r.metric_id
@@ -162,7 +164,7 @@ pub async fn summed_observations(pool: &PgPool, as_of: &str) -> Vec<String> {
                  SELECT d.metric_id, d.observed_on, d.value, d.family, d.unlisted,
                         (SELECT slug FROM source WHERE source.id = d.source_id) AS source,
                         d.scope, d.organization_id, d.weights, d.dated_license_id,
-                        d.license_undated, d.license_now_id, root.id IS NOT NULL AS has_base,
+                        d.license_undated, d.license_now_id, d.lineage,
                         CASE WHEN root.id IS NULL THEN d.organization_id
                              ELSE root.organization_id END AS base_organization_id,
                         CASE WHEN root.id IS NULL THEN d.weights ELSE root.weights END AS base_weights,
@@ -170,6 +172,9 @@ pub async fn summed_observations(pool: &PgPool, as_of: &str) -> Vec<String> {
                              WHEN d.root_text_id IS NULL THEN root.catalog_license_id
                              ELSE (SELECT license_id FROM claim_text t WHERE t.id = d.root_text_id)
                         END AS base_dated_license_id,
+                        CASE WHEN root.id IS NULL THEN d.license_undated
+                             ELSE d.root_text_id IS NULL AND root.catalog_license_id IS NOT NULL
+                        END AS base_license_undated,
                         CASE WHEN root.id IS NULL THEN d.license_now_id
                              ELSE root.license_now_id END AS base_license_now_id
                  FROM described d LEFT JOIN model root ON root.id = d.root_model_id
@@ -181,18 +186,20 @@ pub async fn summed_observations(pool: &PgPool, as_of: &str) -> Vec<String> {
                     coalesce((SELECT slug FROM license x WHERE x.id = c.dated_license_id), '0'),
                     license_undated,
                     coalesce((SELECT slug FROM license x WHERE x.id = c.license_now_id), '0'),
-                    has_base,
+                    lineage,
                     coalesce((SELECT slug FROM organization x WHERE x.id = c.base_organization_id), '0'),
                     base_weights,
                     coalesce((SELECT slug FROM license x WHERE x.id = c.base_dated_license_id), '0'),
+                    base_license_undated,
                     coalesce((SELECT slug FROM license x WHERE x.id = c.base_license_now_id), '0'),
                     sum(value),
                     count(DISTINCT family) FILTER (WHERE NOT unlisted),
                     count(*) FILTER (WHERE NOT unlisted)
              FROM cell c
              GROUP BY metric_id, observed_on, source, scope, organization_id, weights,
-                      dated_license_id, license_undated, license_now_id, has_base,
-                      base_organization_id, base_weights, base_dated_license_id, base_license_now_id
+                      dated_license_id, license_undated, license_now_id, lineage,
+                      base_organization_id, base_weights, base_dated_license_id,
+                      base_license_undated, base_license_now_id
              HAVING sum(value) <> 0 OR count(*) FILTER (WHERE NOT unlisted) > 0"
         ),
     )
@@ -296,8 +303,65 @@ pub async fn orphans(pool: &PgPool) -> Vec<String> {
     .await
 }
 
-/// Asserts that the rollups are, as of every moment, the sums of the observations known then.
+/// Models whose lineage is another one than walking from base to base finds: by the catalog's
+/// word, else by the text a source gave last.
+async fn lineages_not_walked(pool: &PgPool) -> Vec<String> {
+    lines(
+        pool,
+        "WITH RECURSIVE said AS (
+             SELECT m.id, m.catalog_base_id,
+                    (SELECT raw FROM claim_text t WHERE t.id = (
+                         SELECT text_id FROM model_claim c
+                         WHERE c.model_id = m.id AND c.attribute = 4
+                         ORDER BY c.last_seen DESC LIMIT 1)) AS text
+             FROM model m
+         ),
+         stated AS (
+             SELECT id, catalog_base_id IS NOT NULL OR text IS NOT NULL AS states,
+                    coalesce(catalog_base_id,
+                             (SELECT base.id FROM model base
+                              WHERE base.external_id = text AND text LIKE '%/%'
+                                AND (SELECT slug FROM source s WHERE s.id = base.source_id)
+                                    = 'huggingface')) AS base
+             FROM said
+         ),
+         walk (model, at, path, steps) AS (
+             SELECT id, id, ARRAY[id], 0 FROM model
+             UNION ALL
+             SELECT walk.model, stated.base, walk.path || stated.base, walk.steps + 1
+             FROM walk JOIN stated ON stated.id = walk.at
+             WHERE stated.base IS NOT NULL AND walk.steps < 7
+               AND cardinality(walk.path) = (SELECT count(DISTINCT x) FROM unnest(walk.path) x)
+         ),
+         walked AS (
+             SELECT DISTINCT ON (walk.model) walk.model, walk.at, walk.steps, stated.states,
+                    cardinality(walk.path) > (SELECT count(DISTINCT x) FROM unnest(walk.path) x)
+                        AS circles,
+                    EXISTS (SELECT FROM model m WHERE m.id = walk.at
+                            AND (m.cataloged OR m.organization_id > 0 OR m.license_now_id > 0))
+                        AS is_known
+             FROM walk JOIN stated ON stated.id = walk.at
+             ORDER BY walk.model, walk.steps DESC
+         ),
+         expected AS (
+             SELECT model, at, CASE WHEN steps = 0 AND NOT states THEN 0
+                                    WHEN circles THEN 3 WHEN steps = 7 THEN 4
+                                    WHEN states OR NOT is_known THEN 2 ELSE 1 END AS lineage
+             FROM walked
+         )
+         SELECT m.external_id, m.lineage, m.root_model_id, expected.lineage, expected.at
+         FROM model m JOIN expected ON expected.model = m.id
+         WHERE m.lineage <> expected.lineage
+            OR m.root_model_id IS DISTINCT FROM
+               CASE expected.lineage WHEN 1 THEN expected.at END",
+    )
+    .await
+}
+
+/// Asserts that the rollups are, as of every moment, the sums of the observations known then, and
+/// that lineages are what walking finds.
 pub async fn assert_rollups_are_sums(pool: &PgPool) {
+    assert_same(&lineages_not_walked(pool).await, &[], "lineages");
     for as_of in moments(pool).await {
         let (sums, expected) = (
             rollup_sums(pool, &as_of).await,

@@ -2,7 +2,7 @@
 
 use super::super::support::TestStore;
 use super::reading::{assert_rollups_are_sums, assert_same, lines, rollup_changes, state};
-use super::writing::{File, file, store_of};
+use super::writing::{File, catalog, file, store_of};
 
 /// A week of two captures of a family with variants, a model without license, and the rest.
 fn captures() -> Vec<File> {
@@ -102,4 +102,38 @@ async fn rollups_of_an_older_form_are_built_anew_once() {
     let after = rollup_changes(&test.pool).await;
     assert_same(&after, &before, "rollups built anew");
     assert!(!test.store.renew_rollups().await.unwrap());
+}
+
+#[tokio::test]
+async fn a_store_from_before_lineages_is_brought_along_with_its_cells() {
+    let test = TestStore::empty().await;
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let mut before = sqlx::migrate::Migrator::new(folder).await.unwrap();
+    before.migrations.to_mut().retain(|one| one.version < 8);
+    before.run(&test.pool).await.unwrap();
+    sqlx::raw_sql(
+        "INSERT INTO source VALUES (1, 'huggingface', 'Hub', 1, NULL, NULL);
+         INSERT INTO model (source_id, external_id, name, unlisted, scope, weights, cataloged,
+                            catalog_weights, basis)
+         VALUES (1, 'acme/Base', '', false, 0, 1, false, 0, ''),
+                (1, 'acme/Tuned', '', false, 0, 1, false, 0, '');
+         UPDATE model SET base_model_id = 1, root_model_id = 1 WHERE id = 2;
+         INSERT INTO cell (source_id, scope, organization_id, weights, license_then,
+                           license_undated, license_now, has_base, base_organization_id,
+                           base_weights, base_license_then, base_license_now)
+         VALUES (1, 0, 0, 1, 0, false, 0, true, 0, 1, 0, 0), (1, 0, 0, 1, 0, true, 0, false, 0, 1, 0, 0)",
+    )
+    .execute(&test.pool)
+    .await
+    .unwrap();
+    test.store.migrate().await.unwrap();
+    let cells = "SELECT lineage, license_undated, base_license_undated FROM cell";
+    assert_eq!(lines(&test.pool, cells).await, ["(0,t,t)", "(1,f,f)"]);
+    let models = "SELECT external_id, lineage FROM model";
+    let expected = ["(acme/Base,0)", "(acme/Tuned,1)"];
+    assert_eq!(lines(&test.pool, models).await, expected);
+    // In the order in which a program starts.
+    assert!(test.store.renew_rollups().await.unwrap());
+    assert!(test.store.load_catalog(catalog()).await.unwrap());
+    assert_rollups_are_sums(&test.pool).await;
 }

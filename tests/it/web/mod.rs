@@ -1,6 +1,7 @@
 //! Promises of the site, kept through its addresses: what a reader asks for and gets.
 
 mod as_of;
+mod bases;
 mod cache;
 mod catalog;
 mod claims;
