@@ -192,7 +192,7 @@ fn detail(subject: &Subject<'_>, change: &LicenseChange) -> String {
 }
 
 /// The columns of the file: the changes that are drawn.
-static COLUMNS: [Column; 8] = [
+pub(super) static COLUMNS: [Column; 8] = [
     // A month where the day is not known, so no date.
     full("changed_on", Form::Text),
     full("organization", Form::Text),

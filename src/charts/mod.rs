@@ -51,6 +51,8 @@ pub struct Kind {
     pub draw: fn(&Subject<'_>) -> Figure,
     /// The rows behind the chart, as files have them.
     pub sheet: fn(&Subject<'_>) -> Sheet,
+    /// The columns of these rows.
+    pub columns: &'static [Column],
 }
 
 /// Every kind, in the order readers are offered them.
@@ -61,6 +63,7 @@ pub static KINDS: &[Kind] = &[
         is_sorted: false,
         draw: over_time::draw,
         sheet: sheet::tidy,
+        columns: &sheet::TIDY,
     },
     Kind {
         slug: "share",
@@ -68,6 +71,7 @@ pub static KINDS: &[Kind] = &[
         is_sorted: false,
         draw: share::draw,
         sheet: sheet::tidy,
+        columns: &sheet::TIDY,
     },
     Kind {
         slug: "range",
@@ -75,6 +79,7 @@ pub static KINDS: &[Kind] = &[
         is_sorted: false,
         draw: range::draw,
         sheet: sheet::tidy,
+        columns: &sheet::TIDY,
     },
     Kind {
         slug: "ranking",
@@ -82,6 +87,7 @@ pub static KINDS: &[Kind] = &[
         is_sorted: false,
         draw: ranking::draw,
         sheet: ranking::sheet,
+        columns: &ranking::COLUMNS,
     },
     Kind {
         slug: "table",
@@ -89,6 +95,7 @@ pub static KINDS: &[Kind] = &[
         is_sorted: true,
         draw: table::draw,
         sheet: sheet::tidy,
+        columns: &sheet::TIDY,
     },
     Kind {
         slug: "multiples",
@@ -96,6 +103,7 @@ pub static KINDS: &[Kind] = &[
         is_sorted: false,
         draw: multiples::draw,
         sheet: sheet::tidy,
+        columns: &sheet::TIDY,
     },
     Kind {
         slug: "countries",
@@ -103,6 +111,7 @@ pub static KINDS: &[Kind] = &[
         is_sorted: false,
         draw: countries::draw,
         sheet: sheet::tidy,
+        columns: &sheet::TIDY,
     },
     Kind {
         slug: "license-timeline",
@@ -110,6 +119,7 @@ pub static KINDS: &[Kind] = &[
         is_sorted: false,
         draw: license_timeline::draw,
         sheet: license_timeline::sheet,
+        columns: &license_timeline::COLUMNS,
     },
     Kind {
         slug: "aligned",
@@ -117,6 +127,7 @@ pub static KINDS: &[Kind] = &[
         is_sorted: false,
         draw: aligned::draw,
         sheet: sheet::tidy,
+        columns: &sheet::TIDY,
     },
 ];
 

@@ -11,7 +11,7 @@ use super::{Figure, Numbers, Subject, notes, style};
 use crate::plot::{Bar, BarSpec, Change, KeyEntry, KeyMark, Sign, format};
 use crate::query::{DimensionId, Query, Show};
 
-static COLUMNS: [Column; 11] = [
+pub(super) static COLUMNS: [Column; 11] = [
     sparse("rank", Form::Count),
     full("metric", Form::Text),
     full("unit", Form::Text),

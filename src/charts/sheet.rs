@@ -65,7 +65,7 @@ impl Column {
 }
 
 /// The columns of tidy rows; their names are those of [`Row::COLUMNS`].
-static TIDY: [Column; Row::COLUMNS.len()] = [
+pub(super) static TIDY: [Column; Row::COLUMNS.len()] = [
     full("observed_on", Form::Day),
     full("metric", Form::Text),
     full("unit", Form::Text),

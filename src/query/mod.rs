@@ -22,6 +22,7 @@ mod facts;
 mod filter;
 mod fold;
 mod parameter;
+mod passing;
 mod period;
 mod presence;
 mod problem;
@@ -52,7 +53,8 @@ pub use facts::{
     Attributes, Base, Cell, Entry, Facts, FactsError, ModelName, PanelNote, Restatement,
 };
 pub use filter::Filter;
-pub use parameter::{PARAMETERS, Parameter};
+pub use parameter::{PARAMETERS, Parameter, Takes};
+pub use passing::{Ids, Passing, filters_of_models, passing};
 pub use period::{Period, periods};
 pub use presence::{LastShown, Presence, PresentValue, last_shown, presence};
 pub use problem::{Fault, Problem, nearest};

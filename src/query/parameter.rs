@@ -11,14 +11,38 @@ use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, SecondsForm
 pub struct Parameter {
     /// The key in addresses.
     pub key: &'static str,
-    /// The words it takes, the default first; empty when it takes something freer.
-    pub words: &'static [&'static str],
+    /// What it takes.
+    pub takes: Takes,
     /// Whether it stands before the filters in an address.
     pub(super) leads: bool,
     /// Reads a value into a query, or says what is allowed.
     pub(super) read: fn(&mut Query, &str, &Dictionary) -> Result<(), Allowed>,
     /// The value as addresses spell it; none at the default.
     pub(super) spell: fn(&Query) -> Option<String>,
+}
+
+/// What a parameter takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// A word of a closed list.
+    Words(&'static [&'static str]),
+    /// A metric, by its slug.
+    Metric,
+    /// What charts can be broken down by.
+    Breakdown,
+    /// A date or a month.
+    Day,
+    /// A moment; or a date or a month, meaning its end.
+    Moment,
+    /// A whole number.
+    Whole {
+        /// The smallest one.
+        least: u16,
+        /// The largest one.
+        most: u16,
+        /// The one that is meant when an address has none.
+        default: u16,
+    },
 }
 
 /// What a parameter takes, for a reader who gave something else.
@@ -47,6 +71,32 @@ impl Allowed {
 }
 
 impl Parameter {
+    /// The words it takes; empty when it takes something freer.
+    pub const fn words(&self) -> &'static [&'static str] {
+        match self.takes {
+            Takes::Words(words) => words,
+            _ => &[],
+        }
+    }
+
+    /// The value that is meant when an address has none; none where that depends on the rest of
+    /// the question, or where there is no limit then.
+    pub fn default_value(&self) -> Option<String> {
+        let unasked = Query::default();
+        match self.takes {
+            Takes::Metric => Some(DEFAULT_METRIC.to_owned()),
+            Takes::Breakdown => Some(unasked.breakdown().key.to_owned()),
+            Takes::Whole { default, .. } => Some(default.to_string()),
+            Takes::Words(words) => {
+                let first = *words.first()?;
+                let mut asked = Query::default();
+                (self.read)(&mut asked, first, &Dictionary::default()).ok()?;
+                (asked == unasked).then(|| first.to_owned())
+            }
+            Takes::Day | Takes::Moment => None,
+        }
+    }
+
     /// Message key of its name.
     pub fn name_key(&self) -> String {
         format!("parameter-{}", self.key)
@@ -63,7 +113,7 @@ macro_rules! words_parameter {
     ($key:literal, $field:ident: $kind:ident) => {
         Parameter {
             key: $key,
-            words: $kind::WORDS,
+            takes: Takes::Words($kind::WORDS),
             leads: false,
             read: |query, value, _| {
                 query.$field = $kind::from_word(value)
@@ -81,7 +131,7 @@ macro_rules! words_parameter {
 pub static PARAMETERS: &[Parameter] = &[
     Parameter {
         key: "metric",
-        words: &[],
+        takes: Takes::Metric,
         leads: true,
         read: |query, value, dictionary| {
             if dictionary.metric(value).is_none() {
@@ -98,7 +148,7 @@ pub static PARAMETERS: &[Parameter] = &[
     },
     Parameter {
         key: "by",
-        words: &[],
+        takes: Takes::Breakdown,
         leads: true,
         read: |query, value, _| {
             query.by = breakdowns()
@@ -114,7 +164,7 @@ pub static PARAMETERS: &[Parameter] = &[
     },
     Parameter {
         key: "from",
-        words: &[],
+        takes: Takes::Day,
         leads: false,
         read: |query, value, _| {
             query.from = Some(read_date(value, MonthMeans::FirstDay)?);
@@ -124,7 +174,7 @@ pub static PARAMETERS: &[Parameter] = &[
     },
     Parameter {
         key: "to",
-        words: &[],
+        takes: Takes::Day,
         leads: false,
         read: |query, value, _| {
             query.to = Some(read_date(value, MonthMeans::LastDay)?);
@@ -138,7 +188,11 @@ pub static PARAMETERS: &[Parameter] = &[
     words_parameter!("sort", sort: Sort),
     Parameter {
         key: "top",
-        words: &[],
+        takes: Takes::Whole {
+            least: 1,
+            most: MOST_SERIES,
+            default: DEFAULT_TOP,
+        },
         leads: false,
         read: |query, value, _| {
             query.top = value
@@ -152,7 +206,7 @@ pub static PARAMETERS: &[Parameter] = &[
     },
     Parameter {
         key: "panel",
-        words: Panel::WORDS,
+        takes: Takes::Words(Panel::WORDS),
         leads: false,
         read: |query, value, _| {
             let panel = Panel::from_word(value)
@@ -168,7 +222,7 @@ pub static PARAMETERS: &[Parameter] = &[
     words_parameter!("lens", lens: Lens),
     Parameter {
         key: "as-of",
-        words: &[],
+        takes: Takes::Moment,
         leads: false,
         read: |query, value, _| {
             query.as_of = Some(read_moment(value)?);
@@ -182,7 +236,7 @@ pub static PARAMETERS: &[Parameter] = &[
     },
     Parameter {
         key: "lang",
-        words: Language::WORDS,
+        takes: Takes::Words(Language::WORDS),
         leads: false,
         read: |query, value, _| {
             let language = Language::from_word(value)

@@ -305,7 +305,7 @@ pub(super) fn message_keys() -> Vec<String> {
     }
     for entry in PARAMETERS {
         keys.push(entry.name_key());
-        keys.extend(entry.words.iter().map(|word| entry.word_key(word)));
+        keys.extend(entry.words().iter().map(|word| entry.word_key(word)));
     }
     keys.extend(
         Show::WORDS

@@ -44,7 +44,11 @@ fn samples(key: Key, dictionary: &Dictionary) -> Vec<String> {
             "from" | "to" => vec!["2025-03-04".to_owned(), "2025-05".to_owned()],
             "top" => vec!["3".to_owned(), "500".to_owned()],
             "as-of" => vec!["2026-05-01".to_owned(), "2026-05-01T12:30:00Z".to_owned()],
-            _ => entry.words.iter().map(|word| (*word).to_owned()).collect(),
+            _ => entry
+                .words()
+                .iter()
+                .map(|word| (*word).to_owned())
+                .collect(),
         },
         Key::Filter(entry) if entry.id == DimensionId::Model => ["a/b", "!a/b", "_unlisted", "a~b"]
             .map(str::to_owned)
@@ -137,7 +141,7 @@ fn the_sentence_is_whole_in_french() {
 fn a_parameters_words_are_the_ones_it_reads() {
     let dictionary = bundled_dictionary();
     for entry in PARAMETERS {
-        for word in entry.words {
+        for word in entry.words() {
             let read = Query::parse([(entry.key, *word)], &dictionary);
             assert!(read.is_ok(), "{}={word}: {read:?}", entry.key);
         }

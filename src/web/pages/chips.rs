@@ -94,7 +94,7 @@ pub(super) fn parameter_words(query: &Query, key: Key, language: Language) -> Op
         "from" => query.from.map(day)?,
         "to" => query.to.map(day)?,
         "as-of" => query.as_of.map(|moment| day(moment.date_naive()))?,
-        _ if entry.words.is_empty() => value,
+        _ if entry.words().is_empty() => value,
         _ => message(language, &entry.word_key(&value), &[]),
     })
 }

@@ -108,7 +108,7 @@ fn decided(kind: &Kind, query: &Query, language: Language) -> String {
             let value = match entry.key {
                 "top" if shown.top == query::MOST_SERIES => message(language, "top-all", &[]),
                 _ => parameter_words(&shown, key, language).or_else(|| {
-                    let word = entry.words.first()?;
+                    let word = entry.words().first()?;
                     Some(message(language, &entry.word_key(word), &[]))
                 })?,
             };
@@ -188,5 +188,5 @@ fn words(
         label: message(language, &entry.word_key(word), &[]),
         chosen: chosen(word, at),
     };
-    entry.words.iter().enumerate().map(choice).collect()
+    entry.words().iter().enumerate().map(choice).collect()
 }
