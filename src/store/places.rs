@@ -2,6 +2,7 @@
 //! what snapshots said of it, what it is related to, and finding it by a part of its name.
 
 mod license_moves;
+mod listed;
 mod model;
 mod named;
 mod organization;
@@ -11,6 +12,7 @@ use crate::domain::catalog::Scope;
 use crate::domain::lineage::Unresolved;
 use chrono::{DateTime, NaiveDate, Utc};
 pub use license_moves::LicenseMove;
+pub use listed::{ListedModel, ListedModels, Place, Wanted};
 
 /// A model as a line of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -144,6 +144,38 @@ impl Store {
         })
     }
 
+    /// `limit` snapshots behind a place in the list, newest capture first; a place is the moment and
+    /// the number of a snapshot. With sources: theirs alone.
+    pub async fn snapshots_behind(
+        &self,
+        place: Option<(DateTime<Utc>, i64)>,
+        sources: Option<&[String]>,
+        limit: i64,
+    ) -> Result<Vec<Snapshot>> {
+        let (moment, number) = place.unzip();
+        let rows = sqlx::query_as!(
+            Row,
+            r#"SELECT s.id, source.slug AS source, s.captured_at, s.received_at, s.origin,
+                      s.content_sha256, s.content_bytes, s.rows, s.inserted, s.restated,
+                      s.unchanged, s.first_observed_on, s.last_observed_on, s.retracted_at,
+                      s.retracted_why,
+                      ARRAY(SELECT slug FROM metric WHERE id = ANY(s.metric_ids) ORDER BY slug)
+                          AS "metrics!"
+               FROM snapshot s JOIN source ON source.id = s.source_id
+               WHERE ($1::timestamptz IS NULL OR (s.captured_at, s.id) < ($1, $2::bigint))
+                 AND ($3::text[] IS NULL OR source.slug = ANY($3))
+               ORDER BY s.captured_at DESC, s.id DESC
+               LIMIT $4"#,
+            moment,
+            number,
+            sources,
+            limit
+        )
+        .fetch_all(&self.read)
+        .await?;
+        Ok(rows.into_iter().map(Snapshot::from).collect())
+    }
+
     /// One snapshot by its number.
     pub async fn snapshot(&self, id: i64) -> Result<Option<Snapshot>> {
         let row = sqlx::query_as!(
