@@ -4,7 +4,7 @@ use crate::domain::Source;
 
 /// A license that data may come under.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct DataLicense {
+pub struct DataLicense {
     /// As `data/sources.csv` has it.
     pub name: &'static str,
     /// Its SPDX identifier.
@@ -27,11 +27,11 @@ static KNOWN: [DataLicense; 2] = [
 ];
 
 /// The license of what we add: labels, countries, blocs, classes.
-pub(super) static OURS: &DataLicense = &KNOWN[0];
+pub static OURS: &DataLicense = &KNOWN[0];
 
 impl DataLicense {
     /// The license of a source's data; none where its terms are not stated, or by no known name.
-    pub(super) fn of(source: &Source) -> Option<&'static Self> {
+    pub fn of(source: &Source) -> Option<&'static Self> {
         KNOWN
             .iter()
             .find(|license| license.name == source.data_license)

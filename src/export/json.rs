@@ -54,7 +54,7 @@ pub(super) fn moment(at: DateTime<Utc>) -> String {
 }
 
 /// One row: its cells by column, in their order.
-pub(super) struct Record(Vec<(&'static str, Option<Value>)>);
+pub struct Record(Vec<(&'static str, Option<Value>)>);
 
 enum Value {
     Text(String),
@@ -73,6 +73,18 @@ impl Serialize for Record {
             }
         }
         map.end()
+    }
+}
+
+/// The rows of a view as JSON has them, for whoever says the rest in their own words.
+///
+/// # Errors
+/// [`Error::Withheld`] where the source forbids to hand its rows out.
+pub fn json_rows(view: &View<'_>) -> Result<Vec<Record>, Error> {
+    if view.gives_rows() {
+        records(view.sheet())
+    } else {
+        Err(Error::Withheld)
     }
 }
 

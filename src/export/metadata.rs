@@ -54,7 +54,7 @@ struct FileNote {
 }
 
 /// The name of a form in Table Schema, which the package uses as well.
-pub(super) const fn table_schema_type(form: Form, amounts_are_whole: bool) -> &'static str {
+pub const fn table_schema_type(form: Form, amounts_are_whole: bool) -> &'static str {
     match form {
         Form::Day => "date",
         Form::Text => "string",

@@ -21,8 +21,11 @@ mod reference;
 mod svg;
 mod xlsx;
 
+pub use data_license::{DataLicense, OURS};
 pub use dataset::json_ld;
 pub use format::{FORMATS, Format, Group};
+pub use json::{Record, json_rows};
+pub use metadata::table_schema_type;
 pub use reference::citation;
 
 use crate::charts::{Figure, Kind, Subject};

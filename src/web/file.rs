@@ -65,7 +65,7 @@ impl File<'_> {
 }
 
 /// Whether a reader says it has a version of this tag.
-fn is_known(request: &HeaderMap, etag: &str) -> bool {
+pub(super) fn is_known(request: &HeaderMap, etag: &str) -> bool {
     request
         .get_all(header::IF_NONE_MATCH)
         .iter()

@@ -1,11 +1,13 @@
 //! The site: routes, pages, files and operations over HTTP. The only room that knows HTTP.
 //!
 //! Reading order: [`routes`] (everything that can be asked for, on one page), `state` (what all
-//! requests share), `view` (from an address to an answer), `pages`, `data`, `ops`, `error`.
+//! requests share), `view` (from an address to an answer), `pages`, `data`, `api`, `ops`, `error`.
 
+mod api;
 mod assets;
 mod cache;
 mod clients;
+mod cors;
 mod data;
 mod error;
 mod file;

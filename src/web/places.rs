@@ -2,8 +2,12 @@
 //! such an address may have been meant to lead.
 
 use super::Error;
+use super::state::Site;
 use crate::query::{DimensionId, nearest};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// Ids of models looked at on each side of one that is not known.
+const BESIDE: i64 = 300;
 
 /// What is percent-encoded in a part of a path: all but what needs no care anywhere.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
@@ -89,6 +93,36 @@ pub(super) fn unknown<'a>(
         })
     });
     Error::Unknown(found.into_iter().collect())
+}
+
+/// There is no such model; `address` is where what was probably meant is to be found.
+pub(super) async fn no_model(
+    site: &Site,
+    source: &str,
+    id: &str,
+    address: impl Fn(&str, &str) -> String,
+) -> Result<Error, Error> {
+    if site.catalog().source(source).is_none() {
+        let rows = site.catalog().sources.iter();
+        let slugs = rows.map(|row| (row.slug.as_str(), row.slug.as_str()));
+        return Ok(unknown(source, &slugs, |slug| address(slug, id)));
+    }
+    let beside = site.store().models_beside(source, id, BESIDE).await?;
+    let mut found: Vec<String> = nearest(id, beside.iter().map(String::as_str))
+        .into_iter()
+        .collect();
+    // A variant that does not exist was a model with something behind it.
+    if let Some((model, _)) = id.rsplit_once([':', '/'])
+        && site.store().model(source, model).await?.is_some()
+    {
+        found.push(model.to_owned());
+    }
+    found.dedup();
+    let found = found.into_iter().map(|id| Nearest {
+        address: address(source, &id),
+        label: id,
+    });
+    Ok(Error::Unknown(found.collect()))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@
 //! | 422 | each row can be read, but what some say cannot be stored |
 //! | 503 | as many pushes as allowed are under way, or the database cannot be reached |
 //!
-//! Where no token is set there is no such address: 404.
+//! Where no token is set, nothing can be pushed: 404. Each refusal is a problem document.
 
 mod answer;
 mod body;
@@ -20,17 +20,19 @@ mod tokens;
 
 pub use tokens::{TokenError, Tokens};
 
+use super::api::{Accepts, Own, ProblemKind, Takes};
 use super::state::Site;
 use crate::ingest::{self, Error, Reading};
+use crate::query::Dictionary;
 use crate::snapshot::{Compression, FORMATS, Format, Input, Report, Stopped};
 use crate::store::merge::Merged;
-use answer::Refusal;
+use answer::{PushedSnapshot, Refusal};
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use body::{Arriving, Ended, feed};
-use chrono::{DateTime, Utc};
+use chrono::Utc;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
@@ -43,6 +45,18 @@ const AT_ONCE: usize = 2;
 
 /// Chunks of a body that may wait for the reader.
 const CHUNKS_AHEAD: usize = 8;
+
+/// The moment of the capture, for files that do not say it.
+const CAPTURED_AT: &str = "captured_at";
+
+/// What the address takes.
+pub(super) const ACCEPTS: Accepts = Accepts {
+    own: &[Own {
+        key: CAPTURED_AT,
+        takes: Takes::Moment,
+    }],
+    key: |_| false,
+};
 
 /// What a report calls the file, and the provenance that is kept of it.
 const NAME: &str = "push";
@@ -81,16 +95,20 @@ struct Offer {
 }
 
 /// Takes in a snapshot.
-pub(super) async fn push(
+#[utoipa::path(post, path = "/api/v1/snapshots", tag = "snapshots",
+    responses((status = 201, body = PushedSnapshot), (status = 200, body = PushedSnapshot)))]
+pub(super) async fn push_snapshot(
     State(site): State<Site>,
     RawQuery(question): RawQuery,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
     let Some(push) = site.push() else {
-        return super::Error::NotFound.into_response();
+        body::drain(body).await;
+        return Refusal::new(ProblemKind::NoPush, "push-off").into_response();
     };
-    match offer(push, question.as_deref().unwrap_or_default(), &headers) {
+    let (edition, question) = (site.edition(), question.unwrap_or_default());
+    match offer(push, &edition.dictionary, &question, &headers) {
         Ok(offer) => match take(&site, push, offer, body).await {
             Ok(response) => response,
             Err(refusal) => refusal.into_response(),
@@ -104,18 +122,23 @@ pub(super) async fn push(
 }
 
 /// What the headers and the address say, or why the body need not be read.
-fn offer(push: &Push, question: &str, headers: &HeaderMap) -> Result<Offer, Refusal> {
+fn offer(
+    push: &Push,
+    dictionary: &Dictionary,
+    question: &str,
+    headers: &HeaderMap,
+) -> Result<Offer, Refusal> {
     let authorization = headers.get(header::AUTHORIZATION);
     if !push.tokens.admit(authorization.map(HeaderValue::as_bytes)) {
         let challenge = "Bearer realm=\"snapshots\"";
-        return Err(Refusal::new(StatusCode::UNAUTHORIZED, "push-unauthorized")
+        return Err(Refusal::new(ProblemKind::Unauthorized, "push-unauthorized")
             .with_header(header::WWW_AUTHENTICATE, challenge));
     }
     let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
     let media_type = text(header::CONTENT_TYPE).unwrap_or_default();
     let Some(format) = Format::of_media_type(media_type) else {
         let accepted: Vec<_> = FORMATS.iter().map(|format| format.media_type).collect();
-        let refusal = Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "push-media-type");
+        let refusal = Refusal::new(ProblemKind::MediaType, "push-media-type");
         return Err(refusal.with_argument("accepted", accepted.join(", ")));
     };
     let compression = match text(header::CONTENT_ENCODING).map(str::trim) {
@@ -123,47 +146,28 @@ fn offer(push: &Push, question: &str, headers: &HeaderMap) -> Result<Offer, Refu
         Some(name) if name.eq_ignore_ascii_case("gzip") => Some(Compression::Gzip),
         Some(name) if name.eq_ignore_ascii_case("zstd") => Some(Compression::Zstd),
         Some(_) => {
-            let refusal = Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "push-encoding");
+            let refusal = Refusal::new(ProblemKind::MediaType, "push-encoding");
             return Err(refusal
                 .with_argument("accepted", "gzip, zstd".to_owned())
                 .with_header(header::ACCEPT_ENCODING, "gzip, zstd"));
         }
     };
-    let captured_at = captured_at(question)?;
+    let given = ACCEPTS.read(Some(question), dictionary);
+    let given = given.map_err(Refusal::of_address)?;
     let length = text(header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
     if length.is_some_and(|length| length > push.max_bytes) {
         return Err(Refusal::too_large(push.max_bytes));
     }
     let place = Arc::clone(&push.places).try_acquire_owned();
-    let place = place.map_err(|_| Refusal::later("push-busy"))?;
+    let place = place.map_err(|_| Refusal::later(ProblemKind::Busy, "push-busy"))?;
     Ok(Offer {
         reading: Reading {
             format: Some(format),
-            captured_at,
+            captured_at: given.moment(CAPTURED_AT),
         },
         compression,
         place,
     })
-}
-
-/// The moment of the capture, for files that do not say it.
-fn captured_at(question: &str) -> Result<Option<DateTime<Utc>>, Refusal> {
-    let mut moment = None;
-    for (name, value) in form_urlencoded::parse(question.as_bytes()) {
-        if name != "captured_at" {
-            let name: String = name.chars().take(60).collect();
-            let refusal = Refusal::new(StatusCode::BAD_REQUEST, "push-parameter");
-            return Err(refusal.with_argument("name", name));
-        }
-        // A plus sign that was not escaped arrives as a blank.
-        let parsed = DateTime::parse_from_rfc3339(&value)
-            .or_else(|_| DateTime::parse_from_rfc3339(&value.replace(' ', "+")));
-        let Ok(parsed) = parsed else {
-            return Err(Refusal::new(StatusCode::BAD_REQUEST, "push-moment"));
-        };
-        moment = Some(parsed.to_utc());
-    }
-    Ok(moment)
 }
 
 async fn take(site: &Site, push: &Push, offer: Offer, body: Body) -> Result<Response, Refusal> {
@@ -173,13 +177,13 @@ async fn take(site: &Site, push: &Push, offer: Offer, body: Body) -> Result<Resp
     // Where the body ended badly, so did the reading of it: nothing is stored.
     let done = work.await.map_err(|error| {
         tracing::error!(%error, "a push stopped");
-        Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "push-failed")
+        Refusal::new(ProblemKind::Internal, "push-failed")
     })?;
     match ended {
-        Ended::TooSlow => Err(Refusal::new(StatusCode::REQUEST_TIMEOUT, "push-too-slow")
+        Ended::TooSlow => Err(Refusal::new(ProblemKind::TooSlow, "push-too-slow")
             .with_header(header::CONNECTION, "close")),
         Ended::TooLarge => Err(Refusal::too_large(push.max_bytes)),
-        Ended::Cut => Err(Refusal::new(StatusCode::BAD_REQUEST, "push-cut")),
+        Ended::Cut => Err(Refusal::new(ProblemKind::UnreadableFile, "push-cut")),
         Ended::Whole | Ended::LeftByReader => match done {
             Ok(kept) => Ok(kept.answer(site)),
             Err(error) => Err(refusal_of(error, push)),
@@ -229,22 +233,20 @@ fn refusal_of(error: Error, push: &Push) -> Refusal {
         Error::Refused(report) => report,
         Error::Store(error) if error.is_connection() => {
             tracing::error!(%error, "the store cannot be reached");
-            return Refusal::later("push-unavailable");
+            return Refusal::later(ProblemKind::Unavailable, "push-unavailable");
         }
         error => {
             tracing::error!(%error, "a push failed");
-            return Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "push-failed");
+            return Refusal::new(ProblemKind::Internal, "push-failed");
         }
     };
     let refusal = match report.stopped {
         Some(Stopped::TooLarge) => Refusal::too_large(push.max_bytes),
         Some(Stopped::Damaged | Stopped::Unreadable) => {
-            Refusal::new(StatusCode::BAD_REQUEST, "push-malformed")
+            Refusal::new(ProblemKind::UnreadableFile, "push-malformed")
         }
-        None if report.well_formed => {
-            Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "push-refused")
-        }
-        None => Refusal::new(StatusCode::BAD_REQUEST, "push-malformed"),
+        None if report.well_formed => Refusal::new(ProblemKind::RefusedFile, "push-refused"),
+        None => Refusal::new(ProblemKind::UnreadableFile, "push-malformed"),
     };
     refusal.with_report(report)
 }

@@ -3,14 +3,14 @@
 use super::cache::{Keep, Policy};
 use super::observe::Observe;
 use super::state::Site;
-use super::{Error, assets, data, frozen, headers, limits, ops, pages, push};
+use super::{Error, api, assets, cors, data, frozen, headers, limits, ops, pages};
 use crate::telemetry;
 use axum::Router;
 use axum::body::HttpBody;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use std::any::Any;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -56,13 +56,12 @@ fn frozen_views(site: &Site) -> Router<Site> {
 pub fn router(site: Site) -> Router {
     // Whoever counts before this counts in vain.
     telemetry::metrics::start();
-    let pushes = site.push().is_some();
     let [archives, workbooks] = COMPRESSED;
     let worth_compressing = DefaultPredicate::new()
         .and(archives)
         .and(workbooks)
         .and(IsNotKept);
-    let mut router = Router::new()
+    let router = Router::new()
         .merge(views())
         .route("/snapshots", get(pages::snapshots::list))
         .route("/snapshots/{file}", get(data::snapshot))
@@ -77,12 +76,12 @@ pub fn router(site: Site) -> Router {
         .route("/livez", get(ops::livez))
         .route("/readyz", get(ops::readyz))
         .route("/metrics", get(ops::metrics))
-        .route("/robots.txt", get(ops::robots));
-    if pushes {
-        router = router.route(push::PATH, post(push::push));
-    }
+        .route("/robots.txt", get(ops::robots))
+        .route("/api", get(pages::api::reference))
+        .merge(api::router());
     let layers = ServiceBuilder::new()
         .layer(Observe::site_at(site.base_url()))
+        .layer(from_fn(cors::share))
         .layer(from_fn(pages::errors::word))
         .layer(from_fn_with_state(site.clone(), limits::guard))
         // What was given before is given again from here.

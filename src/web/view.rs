@@ -27,19 +27,25 @@ pub(super) struct Answered {
 /// The part of an address behind the `?` may be this long, in bytes: a list of hundreds of values.
 const LONGEST_QUESTION: usize = 8 << 10;
 /// Problems told at once.
-const MOST_PROBLEMS: usize = 20;
+pub(super) const MOST_PROBLEMS: usize = 20;
+
+/// Refuses what no question is as long as.
+pub(super) fn short_enough(text: &str) -> Result<(), Error> {
+    if text.len() <= LONGEST_QUESTION {
+        return Ok(());
+    }
+    Err(Error::BadQuery(vec![Problem {
+        parameter: "?".to_owned(),
+        value: format!("{} bytes", text.len()),
+        what: Fault::UnknownValue,
+        allowed: format!("at most {LONGEST_QUESTION} bytes"),
+        suggestion: None,
+    }]))
+}
 
 /// Reads a question from the part of an address behind the `?`.
 pub(super) fn read_query(edition: &Edition, text: &str) -> Result<Query, Error> {
-    if text.len() > LONGEST_QUESTION {
-        return Err(Error::BadQuery(vec![Problem {
-            parameter: "?".to_owned(),
-            value: format!("{} bytes", text.len()),
-            what: Fault::UnknownValue,
-            allowed: format!("at most {LONGEST_QUESTION} bytes"),
-            suggestion: None,
-        }]));
-    }
+    short_enough(text)?;
     Query::parse_address(text, &edition.dictionary).map_err(|mut problems| {
         problems.truncate(MOST_PROBLEMS);
         Error::BadQuery(problems)

@@ -1,12 +1,12 @@
 //! Error pages: what went wrong, what is allowed, and the request's id. Files get the same as
-//! JSON.
+//! JSON, and the API as problem documents.
 
 use super::Page;
 use crate::query::Problem;
 use crate::text::Language;
-use crate::web::assets;
 use crate::web::error::{ErrorNote, Worded};
 use crate::web::places::Nearest;
+use crate::web::{api, assets};
 use askama::Template;
 use axum::Json;
 use axum::extract::Request;
@@ -41,6 +41,16 @@ pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
     let is_read = request.method().is_safe();
     let request_id = request.extensions().get::<RequestId>().cloned();
     let response = next.run(request).await;
+    let has_failed = response.status().is_client_error() || response.status().is_server_error();
+    if api::is_below(address.path()) {
+        let id = request_id.as_ref().map(RequestId::header_value);
+        let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default();
+        return if has_failed {
+            api::worded(response, id)
+        } else {
+            response
+        };
+    }
     if response.extensions().get::<Worded>().is_some() {
         return response;
     }
@@ -126,16 +136,14 @@ fn with_way_out(mut note: ErrorNote, path: &str, question: &str) -> ErrorNote {
 /// What has pages whose last part may hold a dot of its own, such as `apache-2.0`.
 const NAMED: [&str; 4] = ["/countries/", "/licenses/", "/organizations/", "/models/"];
 
-/// Whether an address is read by programs: an operation, or a file by its ending.
+/// Whether an address is a file, by its ending.
 fn is_file(path: &str) -> bool {
     if NAMED.iter().any(|folder| path.starts_with(folder)) {
         return false;
     }
-    path.starts_with("/api/")
-        || path
-            .rsplit('/')
-            .next()
-            .is_some_and(|name| name.contains('.'))
+    path.rsplit('/')
+        .next()
+        .is_some_and(|name| name.contains('.'))
 }
 
 /// What the framework refuses by itself.

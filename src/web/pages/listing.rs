@@ -17,6 +17,8 @@ pub(super) struct Cell {
     pub class: &'static str,
     /// Head of a column that a phone has no room for.
     pub is_minor: bool,
+    /// Whether it is a name that programs use, and no word.
+    pub is_code: bool,
 }
 
 impl Cell {
@@ -34,6 +36,14 @@ impl Cell {
             words: words.into(),
             class: "when",
             ..Self::default()
+        }
+    }
+
+    /// A name that programs use.
+    pub fn code(words: impl Into<String>) -> Self {
+        Self {
+            is_code: true,
+            ..Self::whole(words)
         }
     }
 

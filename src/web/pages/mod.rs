@@ -2,6 +2,7 @@
 //! comes by message key.
 
 pub(super) mod about;
+pub(super) mod api;
 pub(super) mod chart;
 mod chips;
 pub(super) mod compare;
@@ -112,10 +113,11 @@ static PLACES: [Place; 6] = [
 ];
 
 /// What the foot of every page leads to besides.
-static MORE_PLACES: [Place; 5] = [
+static MORE_PLACES: [Place; 6] = [
     place("/organizations", "/organizations", "nav-organizations"),
     place("/compare", "/compare", "nav-compare"),
     place("/data", "/data", "nav-data"),
+    place("/api", "/api", "nav-api"),
     place("/to-classify", "/to-classify", "to-classify-title"),
     place("/about", "/about", "nav-about"),
 ];
@@ -246,6 +248,8 @@ fn under(policy: Policy, template: &impl askama::Template) -> Result<Response, E
 pub(super) async fn not_found(address: Uri) -> Response {
     let path = address.path();
     let meant = match path.trim_end_matches('/') {
+        "/api" => Some("/api"),
+        _ if super::api::is_below(path) => None,
         "/charts" => Some("/charts/over-time"),
         "/models" => Some("/search"),
         // Of a path that begins with two slashes a browser would make another host.

@@ -9,12 +9,12 @@ use super::listing::{Cell, Listing, shortened};
 use super::model_facts::facts;
 use super::standing::{DOWNLOADS, Standings, TOKENS, by, only};
 use crate::domain::catalog::Scope;
-use crate::query::{DimensionId, Panel, Query, ScopeShown, Variants, nearest};
+use crate::query::{DimensionId, Panel, Query, ScopeShown, Variants};
 use crate::store::facts::Edition;
 use crate::store::places::{Mention, ModelFacts, ModelLine};
 use crate::text::{Language, localized, message};
 use crate::web::Error;
-use crate::web::places::{self, Nearest};
+use crate::web::places;
 use crate::web::state::Site;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -24,8 +24,6 @@ use std::sync::Arc;
 const MOST_RELATED: i64 = 300;
 /// Snapshots listed.
 const LAST_SNAPSHOTS: i64 = 5;
-/// Ids looked at on each side of one that is not known.
-const BESIDE: i64 = 300;
 
 /// One model.
 pub(in crate::web) async fn page(
@@ -35,7 +33,7 @@ pub(in crate::web) async fn page(
     let language = Language::default();
     let edition = site.edition();
     let Some(model) = site.store().model(&source, &id).await? else {
-        return Err(near(&site, &source, &id).await?);
+        return Err(places::no_model(&site, &source, &id, places::model).await?);
     };
     let line = &model.line;
     let whole_name = if line.name.is_empty() {
@@ -291,31 +289,4 @@ fn mention_list(page: &Page, mentions: &[Mention]) -> Listing {
         rows: rows.collect(),
         ..Listing::default()
     }
-}
-
-/// That there is no such model, with the id that was probably meant.
-async fn near(site: &Site, source: &str, id: &str) -> Result<Error, Error> {
-    if site.catalog().source(source).is_none() {
-        let rows = site.catalog().sources.iter();
-        let slugs = rows.map(|row| (row.slug.as_str(), row.slug.as_str()));
-        return Ok(places::unknown(source, &slugs, |slug| {
-            places::model(slug, id)
-        }));
-    }
-    let beside = site.store().models_beside(source, id, BESIDE).await?;
-    let mut found: Vec<String> = nearest(id, beside.iter().map(String::as_str))
-        .into_iter()
-        .collect();
-    // A variant that does not exist was a model with something behind it.
-    if let Some((model, _)) = id.rsplit_once([':', '/'])
-        && site.store().model(source, model).await?.is_some()
-    {
-        found.push(model.to_owned());
-    }
-    found.dedup();
-    let found = found.into_iter().map(|id| Nearest {
-        address: places::model(source, &id),
-        label: id,
-    });
-    Ok(Error::Unknown(found.collect()))
 }

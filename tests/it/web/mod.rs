@@ -1,5 +1,6 @@
 //! Promises of the site, kept through its addresses: what a reader asks for and gets.
 
+mod api;
 mod as_of;
 mod bases;
 mod cache;

@@ -1,5 +1,6 @@
 //! Pushing snapshots: who may, what is taken in, and what every refusal says.
 
+use super::api::problems::assert_problem;
 use super::reader::{Answer, Reader};
 use axum::body::{Body, Bytes};
 use axum::http::{Method, Request, StatusCode, header};
@@ -13,7 +14,7 @@ use weighbridge::web::{Push, Tokens};
 /// SHA-256 of `secret`.
 const HASH: &str = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
 
-const ADDRESS: &str = "/api/v1/snapshots";
+pub const ADDRESS: &str = "/api/v1/snapshots";
 
 const CSV: &str = "metric,model,observed_on,value,captured_at\n\
                    openrouter-tokens,qwen/qwen3-8b,2026-10-07,120,2026-10-08T04:00:00Z\n\
@@ -36,7 +37,15 @@ async fn with(change: impl FnOnce(&mut Push)) -> Reader {
     reader
 }
 
-fn request(address: &str, media_type: &str) -> axum::http::request::Builder {
+/// A site with the bundled snapshots to which more can be pushed.
+pub async fn bundled() -> Reader {
+    let mut reader = Reader::of_bundled().await;
+    let push = Push::new(Tokens::of_hashes(HASH).unwrap().unwrap(), LIMIT);
+    reader.site = reader.site.with_push(Some(push));
+    reader
+}
+
+pub fn request(address: &str, media_type: &str) -> axum::http::request::Builder {
     Request::post(address)
         .header(header::AUTHORIZATION, "Bearer secret")
         .header(header::CONTENT_TYPE, media_type)
@@ -48,14 +57,12 @@ async fn push(reader: &Reader, media_type: &str, body: impl Into<Body>) -> Answe
 }
 
 fn json(answer: &Answer) -> Value {
-    assert_eq!(answer.headers[header::CONTENT_TYPE], "application/json");
     assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store");
     let json: Value = serde_json::from_slice(&answer.body).unwrap();
-    if let Some(error) = json["error"].as_str() {
-        assert!(
-            error.contains(' ') && !error.starts_with("push-"),
-            "{error}"
-        );
+    if answer.status.is_success() {
+        assert_eq!(answer.headers[header::CONTENT_TYPE], "application/json");
+    } else {
+        assert_problem(answer);
     }
     json
 }
@@ -186,22 +193,22 @@ async fn nobody_pushes_without_the_token() {
 }
 
 #[tokio::test]
-async fn where_no_token_is_set_there_is_no_such_address() {
+async fn where_no_token_is_set_nothing_can_be_pushed() {
     let reader = Reader::of_nothing().await;
     let answer = push(&reader, "text/csv", CSV).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
-    assert_eq!(answer.headers[header::CONTENT_TYPE], "application/json");
+    assert_eq!(json(&answer)["type"], "/api#problem-no-push");
     assert_eq!(count(&reader).await, 0);
 }
 
 #[tokio::test]
 async fn other_methods_are_told_what_is_allowed() {
     let reader = open().await;
-    for method in [Method::GET, Method::PUT, Method::DELETE] {
+    for method in [Method::PUT, Method::DELETE] {
         let answer = reader.ask(method, ADDRESS).await;
         assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
-        assert_eq!(answer.headers[header::ALLOW], "POST");
-        assert_eq!(answer.headers[header::CONTENT_TYPE], "application/json");
+        assert_eq!(answer.headers[header::ALLOW], "GET,HEAD,POST");
+        json(&answer);
     }
 }
 
@@ -278,7 +285,7 @@ async fn types_encodings_and_parameters_that_are_not_read_are_named() {
     let answer = push(&reader, "application/json", "[]").await;
     assert_eq!(answer.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     assert!(
-        json(&answer)["error"]
+        json(&answer)["detail"]
             .as_str()
             .unwrap()
             .contains("application/x-ndjson")
@@ -293,7 +300,9 @@ async fn types_encodings_and_parameters_that_are_not_read_are_named() {
             .send(request(&address, "text/csv").body(CSV.into()).unwrap())
             .await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{question}");
-        json(&answer);
+        let errors = json(&answer)["errors"].clone();
+        assert_eq!(errors[0]["parameter"], question.split('=').next().unwrap());
+        assert_ne!(errors[0]["allowed"], "");
     }
     let address = format!("{ADDRESS}?captured_at=2026-10-07T12:00:00Z");
     let answer = reader

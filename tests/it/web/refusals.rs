@@ -160,6 +160,10 @@ async fn addresses_can_only_be_read() {
             Method::PATCH,
             Method::OPTIONS,
         ] {
+            // Scripts of other sites may read files: their browsers ask first.
+            if method == Method::OPTIONS && address.contains(".csv") {
+                continue;
+            }
             let answer = reader.ask(method.clone(), address).await;
             assert_eq!(
                 answer.status,
