@@ -165,6 +165,22 @@ impl<'a> Classifier<'a> {
         self.query.scope == ScopeShown::All || cell.scope != Scope::Other
     }
 
+    /// What a cell says of itself.
+    pub fn own(&self, cell: &Cell) -> World {
+        let (attributes, _) = self.attributes(cell);
+        let organization = self.dictionary.organization_of_id(attributes.organization);
+        let country = self.dictionary.headquarters(organization);
+        let license = self.license(attributes);
+        World {
+            organization,
+            country,
+            bloc: self.dictionary.bloc(country),
+            weights: attributes.weights,
+            license,
+            class: self.dictionary.class(license),
+        }
+    }
+
     /// Judges a cell.
     pub fn judge_cell(&mut self, cell: &Cell) -> JudgedCell {
         let mut judged = JudgedCell {

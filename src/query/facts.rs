@@ -268,6 +268,20 @@ impl Facts {
         &self.restatements
     }
 
+    /// About how many bytes they take up.
+    pub fn bytes(&self) -> usize {
+        let value = match &self.values {
+            Values::Narrow(_) => size_of::<i64>(),
+            Values::Wide(_) => size_of::<i128>(),
+        };
+        let row = value + 3 * size_of::<u32>();
+        let name = |model: &ModelName| model.id.len() + model.name.len() + size_of::<ModelName>();
+        self.cell_of.len() * row
+            + self.model_of.len() * size_of::<u32>()
+            + self.cells.len() * size_of::<Cell>()
+            + self.models.iter().map(name).sum::<usize>()
+    }
+
     /// The metric they are about.
     pub fn metric(&self) -> &Metric {
         &self.metric

@@ -5,10 +5,14 @@
 use super::Query;
 use super::amount::Amount;
 use super::answer::{SeriesKind, answer};
-use super::dictionary::Dictionary;
-use super::dimension::{Dimension, DimensionId, filters};
+use super::choices::Variants;
+use super::classify::Classifier;
+use super::dictionary::{Dictionary, Label, UNKNOWN};
+use super::dimension::{Dimension, DimensionId, World, filters};
 use super::facts::Facts;
+use super::period::Period;
 use super::question::MOST_SERIES;
+use super::worlds::Membership;
 use chrono::NaiveDate;
 
 /// The values of one dimension that have rows.
@@ -36,8 +40,133 @@ pub fn presence(query: &Query, facts: &Facts, dictionary: &Dictionary) -> Vec<Pr
     let Some(last_date) = at_last_date(query, facts) else {
         return Vec::new();
     };
-    let offered = filters().filter(|dimension| dimension.breakdown && !dimension.is_model());
-    let present = offered.map(|dimension| {
+    let periods = last_date.periods(facts.metric().semantics, facts.days());
+    // A filter on models is judged row by row, with what a source does not list.
+    if periods.len() != 1 || query.filters.contains_key(&DimensionId::Model) {
+        return by_answers(&last_date, facts, dictionary);
+    }
+    let date = Date::new(&last_date, facts, dictionary, &periods[0]);
+    let under_all = date.surely_in(&last_date);
+    let present = offered().map(|dimension| {
+        let values = if last_date.filters.contains_key(&dimension.id) {
+            let mut under_others = last_date.clone();
+            under_others.filters.remove(&dimension.id);
+            date.values(dimension, &date.surely_in(&under_others))
+        } else {
+            date.values(dimension, &under_all)
+        };
+        Presence { dimension, values }
+    });
+    present.collect()
+}
+
+fn offered() -> impl Iterator<Item = &'static Dimension> {
+    filters().filter(|dimension| dimension.breakdown && !dimension.is_model())
+}
+
+/// The rows of one date, to be looked at once a filter. Only what is surely in counts, so that a
+/// row is what it says of itself, and one pass does what would otherwise be an answer each.
+struct Date<'a> {
+    query: &'a Query,
+    facts: &'a Facts,
+    dictionary: &'a Dictionary,
+    period: &'a Period,
+    /// What cells say of themselves.
+    own: Vec<World>,
+}
+
+/// What a value has.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    is_there: bool,
+    value: i128,
+    /// On the day with the most.
+    models: u32,
+    on_day: u32,
+}
+
+impl<'a> Date<'a> {
+    fn new(
+        query: &'a Query,
+        facts: &'a Facts,
+        dictionary: &'a Dictionary,
+        period: &'a Period,
+    ) -> Self {
+        let classifier = Classifier::new(query, dictionary, 0);
+        let cells = facts.cells().iter();
+        Self {
+            own: cells.map(|cell| classifier.own(cell)).collect(),
+            query,
+            facts,
+            dictionary,
+            period,
+        }
+    }
+
+    /// By cell, whether its rows are surely in the filters of a question.
+    fn surely_in(&self, question: &Query) -> Vec<bool> {
+        // Whatever it is broken down by; this dimension has the fewest values.
+        let question = Query {
+            by: DimensionId::Weights,
+            ..question.clone()
+        };
+        let mut classifier = Classifier::new(&question, self.dictionary, 0);
+        let cells = self.facts.cells().iter();
+        cells
+            .map(|cell| classifier.judge_cell(cell).membership == Membership::Yes)
+            .collect()
+    }
+
+    fn values(&self, dimension: &'static Dimension, surely_in: &[bool]) -> Vec<PresentValue> {
+        let labels = dimension.size(self.dictionary, 0) + 2;
+        let mut sums = vec![Sum::default(); labels];
+        let label_of: Vec<Label> = self.own.iter().map(dimension.label).collect();
+        for index in self.period.counted.clone() {
+            let day = self.facts.day(index);
+            let counts = match self.query.variants {
+                Variants::Merged => day.merged,
+                Variants::Separate => day.separate,
+            };
+            for (at, cell) in day.cells.iter().enumerate() {
+                if surely_in[*cell as usize] {
+                    let sum = &mut sums[label_of[*cell as usize] as usize];
+                    sum.is_there = true;
+                    sum.value += day.value(at);
+                    sum.on_day += counts[at];
+                }
+            }
+            for sum in &mut sums {
+                sum.models = sum.models.max(std::mem::take(&mut sum.on_day));
+            }
+        }
+        let known = (1..).zip(&sums[1..]).filter(|(_, sum)| sum.is_there);
+        let mut known: Vec<(&str, Sum)> = known
+            .filter_map(|(label, sum)| Some((dimension.spelling(self.dictionary, label)?, *sum)))
+            .collect();
+        known.sort_by(|a, b| b.1.value.cmp(&a.1.value).then_with(|| a.0.cmp(b.0)));
+        known.truncate(usize::from(MOST_SERIES));
+        let unknown = sums[UNKNOWN as usize];
+        known.extend(unknown.is_there.then_some((dimension.unknown, unknown)));
+        let value = |(id, sum): (&str, Sum)| PresentValue {
+            id: id.to_owned(),
+            models: sum.models,
+            value: Amount {
+                sum: sum.value,
+                divisor: self.period.divisor(),
+                decimals: self.facts.metric().decimals,
+            },
+        };
+        known.into_iter().map(value).collect()
+    }
+}
+
+/// The same by an answer for each filter.
+pub(super) fn by_answers(
+    last_date: &Query,
+    facts: &Facts,
+    dictionary: &Dictionary,
+) -> Vec<Presence> {
+    let present = offered().map(|dimension| {
         let mut under_others = Query {
             by: dimension.id,
             ..last_date.clone()
@@ -94,7 +223,7 @@ pub fn last_shown(query: &Query, facts: &Facts, dictionary: &Dictionary) -> Opti
 }
 
 /// The question about the last date shown alone, each value on its own.
-fn at_last_date(query: &Query, facts: &Facts) -> Option<Query> {
+pub(super) fn at_last_date(query: &Query, facts: &Facts) -> Option<Query> {
     let periods = query.periods(facts.metric().semantics, facts.days());
     let days = &facts.days()[periods.last()?.counted.clone()];
     Some(Query {

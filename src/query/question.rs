@@ -80,7 +80,7 @@ impl Default for Query {
 }
 
 /// How far the store must go below cells.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ModelLevel {
     /// Cells will do.
     None,
@@ -95,7 +95,7 @@ pub enum ModelLevel {
 }
 
 /// What the store must load to answer a query.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Needs {
     /// Metric slug.
     pub metric: String,

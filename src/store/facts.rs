@@ -3,14 +3,16 @@
 
 mod loading;
 mod reading;
+mod shelf;
 
 use super::{Result, Store};
 use crate::domain::Metric;
 use crate::domain::catalog::Catalog;
-use crate::query::{Cell, Dictionary, Facts, FactsError, ModelLevel, Panel, Query};
+use crate::query::{Cell, Dictionary, Facts, FactsError, ModelLevel, Needs, Panel, Query};
 use chrono::{DateTime, Utc};
 use loading::{read_captures, read_cube, read_dictionary};
 use reading::Reading;
+use shelf::{Key, Shelf};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -38,6 +40,8 @@ pub struct Edition {
     pub cube: Cube,
     /// Moments of capture by source slug, ascending; retracted snapshots are none.
     captures: HashMap<String, Vec<DateTime<Utc>>>,
+    /// What was read besides.
+    shelf: Shelf,
 }
 
 impl Edition {
@@ -75,6 +79,11 @@ impl Cube {
     pub fn facts(&self, metric: &str) -> Option<&Arc<Facts>> {
         self.facts.get(metric)
     }
+
+    /// About how many bytes its facts take up.
+    fn bytes(&self) -> usize {
+        self.facts.values().map(|facts| facts.bytes()).sum()
+    }
 }
 
 impl Store {
@@ -111,12 +120,13 @@ impl Store {
             dictionary,
             cube,
             captures,
+            shelf: Shelf::default(),
         })
     }
 
     /// The facts a question needs, of the version the edition was read at. Sums of cells come from
     /// the cube; only a question about single models, or about those present at every date, reads
-    /// observations, of those models alone.
+    /// observations, of those models alone, and only once.
     ///
     /// # Errors
     /// [`super::Error::Superseded`] when the data has changed since: read the edition again.
@@ -133,6 +143,19 @@ impl Store {
                 None => nothing(metric),
             };
         }
+        let key = Key::of(query, needs.clone());
+        let read = self.read_facts(edition, query, metric, needs);
+        edition.shelf.facts(key, read).await
+    }
+
+    async fn read_facts(
+        &self,
+        edition: &Edition,
+        query: &Query,
+        metric: &Metric,
+        needs: Needs,
+    ) -> Result<Arc<Facts>> {
+        let dictionary = &edition.dictionary;
         let mut transaction = self.read_only().await?;
         let version = sqlx::query_scalar!("SELECT version FROM data_version")
             .fetch_one(&mut *transaction)
@@ -143,16 +166,16 @@ impl Store {
         let past;
         let cube = match needs.as_of {
             Some(moment) if edition.as_of != Some(moment) => {
-                let only = Some(needs.metric.as_str());
-                past = read_cube(&mut transaction, dictionary, Some(moment), only).await?;
-                &past
+                let read = read_cube(&mut transaction, dictionary, Some(moment), None);
+                past = edition.shelf.cube(moment, read).await?;
+                &*past
             }
             _ => &edition.cube,
         };
         let Some(all) = cube.facts(&needs.metric) else {
             return nothing(metric);
         };
-        if from_cells {
+        if needs.models == ModelLevel::None && needs.panel == Panel::All {
             return Ok(Arc::clone(all));
         }
         let reading = Reading {

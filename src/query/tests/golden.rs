@@ -197,3 +197,37 @@ fn the_common_panel_has_the_golden_figures() {
         assert_eq!(on.len(), 4);
     }
 }
+
+#[test]
+fn facets_in_one_pass_are_the_answers_under_each_filter() {
+    use crate::query::presence::{at_last_date, by_answers};
+    let views = Views::new();
+    let dictionary = &views.bundled.dictionary;
+    let mut seen = 0;
+    for question in [
+        "",
+        "country=CN",
+        "country=!CN~US&weights=open",
+        "bloc=china~unknown&license-class=permissive",
+        "license=!mit&every=month",
+        "license-as=now&license=apache-2.0&to=2026-03-20",
+        "lens=base&organization=!alibaba",
+        "scope=all&variants=separate&country=unknown",
+        "metric=hf-downloads-30d&weights=closed",
+        "metric=hf-downloads-30d&license-class=!restricted~unknown&every=quarter",
+    ] {
+        let query = parse_with(question, dictionary);
+        let facts = &views.cells[&query.metric];
+        let last_date = at_last_date(&query, facts).expect("a date");
+        let pairs = presence(&query, facts, dictionary)
+            .into_iter()
+            .zip(by_answers(&last_date, facts, dictionary));
+        for (found, expected) in pairs {
+            let key = found.dimension.key;
+            assert_eq!(key, expected.dimension.key);
+            assert_eq!(found.values, expected.values, "{question}: {key}");
+            seen += found.values.len();
+        }
+    }
+    assert!(seen > 200, "{seen} values");
+}

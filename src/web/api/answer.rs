@@ -32,7 +32,7 @@ pub(super) fn page(
     };
     let headers = [
         (header::ETAG, etag.as_str()),
-        (header::LINK, &links),
+        (header::LINK, links.as_str()),
     ];
     if is_known(request, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, Policy::Live, headers).into_response());

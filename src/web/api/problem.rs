@@ -143,6 +143,10 @@ struct Document<'a> {
 
 /// Gives a response that failed its document; its headers stay.
 pub(in crate::web) fn worded(response: Response, request_id: &str) -> Response {
+    let media_type = response.headers().get(header::CONTENT_TYPE);
+    if media_type.is_some_and(|media_type| media_type == MEDIA_TYPE) {
+        return response;
+    }
     let (mut parts, _) = response.into_parts();
     // The framework refuses a path that is not text: nothing can be at such an address.
     let is_worded = parts.extensions.get::<ProblemNote>().is_some()

@@ -2,8 +2,8 @@
 
 mod api;
 mod as_of;
-mod cache;
 mod bases;
+mod cache;
 mod catalog;
 mod claims;
 mod counters;
@@ -40,3 +40,4 @@ mod snapshot_files;
 mod sound;
 mod table;
 mod to_classify;
+mod weight;
