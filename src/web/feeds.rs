@@ -2,8 +2,8 @@
 //! changed the newest numbers of a view. Any question can be followed by its address.
 
 use super::Error;
-use super::data::{gives_rows, made};
 use super::cache::Policy;
+use super::data::{gives_rows, made};
 use super::file::{File, sha256};
 use super::state::Site;
 use super::view::{Answered, address, answer, read_query};

@@ -41,16 +41,6 @@ pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
     let is_read = request.method().is_safe();
     let request_id = request.extensions().get::<RequestId>().cloned();
     let response = next.run(request).await;
-    let has_failed = response.status().is_client_error() || response.status().is_server_error();
-    if api::is_below(address.path()) {
-        let id = request_id.as_ref().map(RequestId::header_value);
-        let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default();
-        return if has_failed {
-            api::worded(response, id)
-        } else {
-            response
-        };
-    }
     if response.extensions().get::<Worded>().is_some() {
         return response;
     }
