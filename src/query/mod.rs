@@ -35,7 +35,7 @@ mod worlds;
 #[cfg(test)]
 mod tests;
 
-pub use address::{Key, keys};
+pub use address::{Key, keys, language_asked};
 pub use amount::Amount;
 pub use answer::{Answer, PeriodTotals, Point, Series, SeriesKind, ShareRange, answer};
 pub use choices::{Every, Lens, LicenseAs, Panel, Scale, ScopeShown, Show, Sort, Variants};
@@ -45,10 +45,10 @@ pub use dimension::{
 };
 pub use facts::{Attributes, Cell, Entry, Facts, FactsError, ModelName, PanelNote, Restatement};
 pub use filter::Filter;
-pub use parameter::{PARAMETERS, Parameter};
+pub use parameter::{LANGUAGE, PARAMETERS, Parameter};
 pub use period::{Period, periods};
 pub use presence::{LastShown, Presence, PresentValue, last_shown, presence};
-pub use problem::{Fault, Problem, nearest};
+pub use problem::{Allowed, Fault, Problem, nearest};
 pub use question::{DEFAULT_METRIC, DEFAULT_TOP, MOST_SERIES, ModelLevel, Needs, Query};
 pub use rows::{Row, rows, series_label, value_label};
 pub use sentence::{narrowed_to, sentence, sentence_undated};

@@ -10,7 +10,7 @@ use super::ways::ways_out;
 use super::{Link, Page, html};
 use crate::charts::{KINDS, Kind, locale};
 use crate::plot::format;
-use crate::query::{DimensionId, Query, sentence};
+use crate::query::{DimensionId, LANGUAGE, Query, sentence};
 use crate::store::facts::Edition;
 use crate::text::{Language, message};
 use crate::web::Error;
@@ -79,7 +79,8 @@ pub(in crate::web) async fn page(
         names => message(language, "chart-dropped", &[("names", &names)]),
     };
     let template = ChartPage {
-        page: Page::new(site, language, &path, &asked.canonical(), title).described(description),
+        page: Page::new(site, &path, &asked.canonical_but(&[LANGUAGE]), title)
+            .described(description),
         metrics: MetricLinks::new(&answered.edition, asked, &path, language),
         kinds: kind_links(kind, asked, language),
         dropped,
@@ -90,7 +91,7 @@ pub(in crate::web) async fn page(
         definition: crate::text::localized(&answered.answer.metric.definition, language).to_owned(),
         figure,
     };
-    html(&template)
+    html(site.spoken(), &template)
 }
 
 fn kind_links(kind: &Kind, asked: &Query, language: Language) -> Vec<KindLink> {

@@ -12,11 +12,12 @@ use crate::domain::catalog::Scope;
 use crate::query::{DimensionId, Panel, Query, ScopeShown, Variants, nearest};
 use crate::store::facts::Edition;
 use crate::store::places::{Mention, ModelFacts, ModelLine};
-use crate::text::{Language, localized, message};
+use crate::text::{localized, message};
 use crate::web::Error;
+use crate::web::language::InLanguage;
 use crate::web::places::{self, Nearest};
 use crate::web::state::Site;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use std::sync::Arc;
 
@@ -29,10 +30,10 @@ const BESIDE: i64 = 300;
 
 /// One model.
 pub(in crate::web) async fn page(
-    State(site): State<Site>,
+    InLanguage(site): InLanguage,
     Path((source, id)): Path<(String, String)>,
 ) -> Result<Response, Error> {
-    let language = Language::default();
+    let language = site.language();
     let edition = site.edition();
     let Some(model) = site.store().model(&source, &id).await? else {
         return Err(near(&site, &source, &id).await?);
@@ -45,7 +46,7 @@ pub(in crate::web) async fn page(
     };
     let name = shortened(&whole_name);
     let title = message(language, "model-title", &[("model", &name)]);
-    let page = Page::new(&site, language, &places::model(&source, &id), "", title);
+    let page = Page::new(&site, &places::model(&source, &id), "", title);
 
     let lead = vec![identity(&page, &site, &model, &name)];
     let mut landing = Landing::new(page, whole_name, lead);
@@ -76,13 +77,18 @@ pub(in crate::web) async fn page(
     let warnings = counted.map(|event| {
         let day = landing.page().day(&event.date);
         let title = localized(&event.title, language);
-        message(
+        let words = message(
             language,
             "model-warning",
-            &[("title", title), ("day", &day), ("basis", &event.source)],
-        )
+            &[("title", title), ("day", &day)],
+        );
+        vec![
+            Cell::text(words),
+            Cell::text(landing.page().t("basis")),
+            Cell::english(event.source.as_str()),
+        ]
     });
-    let warnings: Vec<String> = warnings.collect();
+    let warnings: Vec<Vec<Cell>> = warnings.collect();
     landing.warn(warnings);
     if !landing.has_figures() {
         let words = landing.page().t("model-no-figures");
