@@ -12,7 +12,7 @@ use crate::export::{Feed, FeedEntry};
 use crate::plot::format;
 use crate::query::{Query, Row, rows, sentence};
 use crate::store::snapshots::Snapshot;
-use crate::text::{Language, message};
+use crate::text::{self, Language, message};
 use askama::Template;
 use axum::body::Body;
 use axum::extract::State;
@@ -94,7 +94,11 @@ fn snapshot(site: &Site, snapshot: &Snapshot, language: Language) -> Result<Feed
         updated = updated.max(retraction.at);
         lines.insert(0, say("feed-retracted", &[("why", &retraction.why)]));
     }
-    lines.extend(source.map(|source| source.cite(Some(snapshot.captured_at.date_naive()))));
+    lines.extend(
+        source.map(|source| {
+            text::citation(source, language, Some(snapshot.captured_at.date_naive()))
+        }),
+    );
     let key = match snapshot.retracted {
         Some(_) => "feed-snapshot-retracted",
         None => "feed-snapshot",
@@ -143,7 +147,7 @@ pub(super) async fn view(
     let source = edition.dictionary.source(&metric.source);
     let rights = source.map(|source| {
         let as_of = vintages.last().and_then(|newest| newest.known_at);
-        let citation = source.cite(as_of.map(|at| at.date_naive()));
+        let citation = text::citation(source, language, as_of.map(|at| at.date_naive()));
         let license = [
             ("citation", citation.as_str()),
             ("license", source.data_license.as_str()),

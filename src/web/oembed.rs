@@ -7,7 +7,7 @@ use super::state::Site;
 use super::view::{address, answer, asking, read_query};
 use crate::charts::Kind;
 use crate::export::{CARD, SOCIAL};
-use crate::query::{Fault, Problem};
+use crate::query::{Allowed, Fault, Problem};
 use axum::extract::{RawQuery, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -142,20 +142,20 @@ impl Asked {
                 }
                 // Read by an address with an ending, too; XML is not offered.
                 "format" if value == "json" => continue,
-                "format" => "json",
+                "format" => Allowed::OneOf(vec!["json".to_owned()]),
                 "maxwidth" => match at_most(WIDTH) {
                     Some(width) => {
                         asked.width = width;
                         continue;
                     }
-                    None => "a number of pixels",
+                    None => Allowed::said("allowed-pixels"),
                 },
                 "maxheight" => match at_most(HEIGHT) {
                     Some(height) => {
                         asked.height = height;
                         continue;
                     }
-                    None => "a number of pixels",
+                    None => Allowed::said("allowed-pixels"),
                 },
                 // The standard lets consumers send parameters of their own.
                 _ => continue,
@@ -164,7 +164,7 @@ impl Asked {
                 parameter: key.into_owned(),
                 value: value.into_owned(),
                 what: Fault::UnknownValue,
-                allowed: allowed.to_owned(),
+                allowed,
                 suggestion: None,
             });
         }

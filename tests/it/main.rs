@@ -18,3 +18,4 @@ mod store;
 mod support;
 mod tokens;
 mod web;
+mod words;

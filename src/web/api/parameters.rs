@@ -2,7 +2,7 @@
 //! Everything else is refused with what is allowed, and the document says the same.
 
 use crate::charts::KINDS;
-use crate::query::{Dictionary, Fault, Filter, Key, Problem, Query, keys, nearest};
+use crate::query::{Allowed, Dictionary, Fault, Filter, Key, Problem, Query, keys, nearest};
 use crate::web::Error;
 use crate::web::view::{asking, short_enough};
 use chrono::{DateTime, Utc};
@@ -124,9 +124,9 @@ fn unknown(key: &str, names: &[&str]) -> Problem {
         value: String::new(),
         what: Fault::UnknownParameter,
         allowed: if names.is_empty() {
-            "no parameters".to_owned()
+            Allowed::said("allowed-no-parameters")
         } else {
-            names.join(", ")
+            Allowed::OneOf(names.iter().map(|name| (*name).to_owned()).collect())
         },
         suggestion: nearest(key, names.iter().copied()),
     }
@@ -140,7 +140,7 @@ impl Own {
         problems: &mut Vec<Problem>,
     ) -> Option<(&'static str, String)> {
         let first = *values.first()?;
-        let mut refuse = |value: &str, what, allowed: String, suggestion| {
+        let mut refuse = |value: &str, what, allowed: Allowed, suggestion| {
             problems.push(Problem {
                 parameter: self.key.to_owned(),
                 value: value.to_owned(),
@@ -161,41 +161,34 @@ impl Own {
                 .flat_map(|value| Filter::list(value))
                 .collect();
             for slug in list.iter().filter(|slug| dictionary.source(slug).is_none()) {
-                let allowed = slugs().collect::<Vec<_>>().join(", ");
+                let allowed = Allowed::OneOf(slugs().map(str::to_owned).collect());
                 refuse(slug, Fault::UnknownValue, allowed, nearest(slug, slugs()));
             }
             let filter = Filter::include(list)?;
             return Some((self.key, filter.spell()));
         }
         if let Some(other) = values.iter().find(|other| **other != first) {
-            let allowed = format!("one value, such as `{first}`");
+            let allowed = Allowed::Said("allowed-one-value", vec![("value", (*first).to_owned())]);
             refuse(other, Fault::GivenTwice, allowed, None);
         }
         let (is_allowed, allowed) = match self.takes {
             Takes::Kind => (
                 KINDS.iter().any(|kind| kind.slug == first),
-                KINDS
-                    .iter()
-                    .map(|kind| kind.slug)
-                    .collect::<Vec<_>>()
-                    .join(", "),
+                Allowed::OneOf(KINDS.iter().map(|kind| kind.slug.to_owned()).collect()),
             ),
             Takes::Text => (
                 first.chars().count() <= LONGEST_TEXT && !first.chars().any(char::is_control),
-                format!("at most {LONGEST_TEXT} characters, none of them a control character"),
+                Allowed::Said("allowed-text", vec![("most", LONGEST_TEXT.to_string())]),
             ),
             Takes::Limit => (
                 first.parse().is_ok_and(|limit| (1..=MOST).contains(&limit)),
-                format!("a whole number from 1 to {MOST}"),
+                Allowed::Said("allowed-number", vec![("most", MOST.to_string())]),
             ),
             Takes::Moment => (
                 moment(first).is_some(),
-                "a moment with its offset, such as 2026-10-07T12:00:00Z".to_owned(),
+                Allowed::said("allowed-moment-offset"),
             ),
-            Takes::Cursor { is_one, .. } => (
-                is_one(first),
-                "a place as the link to the next page gives it".to_owned(),
-            ),
+            Takes::Cursor { is_one, .. } => (is_one(first), Allowed::said("allowed-cursor")),
             Takes::Sources => return None,
         };
         if !is_allowed {

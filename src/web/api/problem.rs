@@ -120,7 +120,7 @@ struct Refused<'a> {
     value: &'a str,
     what: query::Fault,
     detail: String,
-    allowed: &'a str,
+    allowed: String,
     suggestion: Option<&'a str>,
 }
 
@@ -208,7 +208,7 @@ fn refused((problem, detail): (&query::Problem, String)) -> Refused<'_> {
         value: &problem.value,
         what: problem.what,
         detail,
-        allowed: &problem.allowed,
+        allowed: problem.allowed.words(Language::En),
         suggestion: problem.suggestion.as_deref(),
     }
 }

@@ -3,12 +3,13 @@
 use super::{Page, html};
 use crate::charts::Kind;
 use crate::plot::Caption;
+use crate::query::LANGUAGE;
 use crate::web::Error;
 use crate::web::headers::IN_ANY_FRAME;
-use crate::web::state::Site;
+use crate::web::language::InLanguage;
 use crate::web::view::{address, answer, read_query};
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use axum::http::header;
 use axum::response::Response;
 
@@ -25,7 +26,7 @@ struct EmbedPage {
 
 /// The page.
 pub(in crate::web) async fn embed(
-    State(site): State<Site>,
+    InLanguage(site): InLanguage,
     Path(kind): Path<String>,
     RawQuery(question): RawQuery,
 ) -> Result<Response, Error> {
@@ -37,9 +38,8 @@ pub(in crate::web) async fn embed(
     let path = format!("/charts/{}", kind.slug);
     let page = Page::new(
         &site,
-        answered.language,
         &path,
-        &asked.canonical(),
+        &asked.canonical_but(&[LANGUAGE]),
         figure.caption.title.clone(),
     );
     let template = EmbedPage {
@@ -48,7 +48,7 @@ pub(in crate::web) async fn embed(
         caption: figure.caption,
         address: format!("{}{}", site.base_url(), address(&path, &asked)),
     };
-    let mut response = html(&template)?;
+    let mut response = html(site.spoken(), &template)?;
     response
         .headers_mut()
         .insert(header::CONTENT_SECURITY_POLICY, IN_ANY_FRAME);
