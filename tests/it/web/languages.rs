@@ -458,7 +458,7 @@ async fn no_page_mixes_languages() {
 fn keys_of_addresses() -> Vec<&'static str> {
     let parameters = PARAMETERS
         .iter()
-        .flat_map(|entry| entry.words.iter().copied().chain([entry.key]));
+        .flat_map(|entry| entry.words().iter().copied().chain([entry.key]));
     let dimensions = DIMENSIONS.iter().flat_map(|entry| {
         let words = match entry.values {
             Values::Words(words) => words,

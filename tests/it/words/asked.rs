@@ -53,7 +53,7 @@ fn words_of_filters() -> Vec<String> {
 fn words_of_parameters() -> Vec<String> {
     let words = PARAMETERS.iter().flat_map(|entry| {
         entry
-            .words
+            .words()
             .iter()
             .map(|word| format!("{}-{word}", entry.key))
     });
