@@ -68,7 +68,6 @@ mark-restated-run = { $from } – { $to } : { $values } valeurs révisées par 
 note-growing-list = La liste des modèles s’allonge d’un relevé à l’autre : les totaux de dates différentes ne sont pas comparables.
 note-undated = Pour { $share } du total, la licence est celle du catalogue, sans date.
 sentence-license-as-undated = licences du catalogue, sans date
-note-based = Attribué au modèle de base d’origine ; { $share } du total provient de modèles dérivés d’un autre.
 note-possible = Ce qui peut passer les filtres sans que ce soit certain élargit les fourchettes.
 note-incomplete = Les périodes incomplètes sont signalées.
 note-open-only = { $metric } : les modèles fermés n’en ont pas et ne font donc pas partie du total.

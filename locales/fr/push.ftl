@@ -2,8 +2,6 @@
 push-unauthorized = Un envoi demande un jeton d’accès : ajoutez l’en-tête `Authorization: Bearer JETON`.
 push-media-type = Le type du contenu n’est pas de ceux qui se lisent ; sont admis { $accepted }.
 push-encoding = Le codage du contenu n’est pas de ceux qui se défont ; sont admis { $accepted }.
-push-parameter = Il n’y a pas de paramètre « { $name } » ; le seul est captured_at.
-push-moment = captured_at n’est pas un instant ; écrivez-le avec son décalage, comme 2026-10-07T12:00:00Z.
 push-too-large = Le contenu dépasse { $limit } octets.
 push-too-slow = Le contenu n’est pas arrivé à temps.
 push-cut = Le contenu s’est arrêté avant la fin.
@@ -12,3 +10,4 @@ push-malformed = Le fichier ne se lit pas comme ce qu’il est dit être ; rien
 push-refused = Le fichier se lit, mais tout ce qu’il dit ne peut être enregistré ; rien n’en est enregistré.
 push-unavailable = La base de données est injoignable en ce moment ; rien du fichier n’est enregistré.
 push-failed = Quelque chose s’est mal passé de notre côté ; rien du fichier n’est enregistré.
+push-off = Aucun jeton n’est défini sur ce site ; rien ne peut donc y être poussé.
