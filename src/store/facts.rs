@@ -145,7 +145,7 @@ impl Store {
         }
         let key = Key::of(query, needs.clone());
         let read = self.read_facts(edition, query, metric, needs);
-        edition.shelf.facts(key, read).await
+        Box::pin(edition.shelf.facts(key, read)).await
     }
 
     async fn read_facts(
@@ -167,7 +167,7 @@ impl Store {
         let cube = match needs.as_of {
             Some(moment) if edition.as_of != Some(moment) => {
                 let read = read_cube(&mut transaction, dictionary, Some(moment), None);
-                past = edition.shelf.cube(moment, read).await?;
+                past = Box::pin(edition.shelf.cube(moment, read)).await?;
                 &*past
             }
             _ => &edition.cube,

@@ -81,7 +81,7 @@ pub(super) async fn answer(
     let query = with_families(site, &edition, query).await?;
     let mut attempt = 1;
     let facts = loop {
-        match site.store().facts(&edition, &query).await {
+        match Box::pin(site.store().facts(&edition, &query)).await {
             Err(store::Error::Superseded) if attempt < ATTEMPTS => {
                 attempt += 1;
                 site.refresh().await?;

@@ -8,6 +8,10 @@ use crate::web::state::Site;
 
 /// A text that may lead somewhere.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is about its own part of the markup"
+)]
 pub(super) struct Cell {
     pub words: String,
     pub address: Option<String>,
