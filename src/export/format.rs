@@ -103,7 +103,6 @@ pub static FORMATS: &[Format] = &[
         is_common: true,
         option: Some(png::SOCIAL),
         write: png::write,
-        ..ROWS
     },
     Format {
         extension: "svg",

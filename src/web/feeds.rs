@@ -269,7 +269,7 @@ fn change(
 /// A share as it is known, else the value.
 fn words(row: &Row<'_>, language: Language) -> String {
     let (value, locale) = (row.value.to_f64(), locale(language));
-    let decimals = if value.fract() == 0.0 { 0 } else { 1 };
+    let decimals = usize::from(value.fract() != 0.0);
     let amount = format::number(value, decimals, locale);
     match row.range() {
         Some(range) => {

@@ -71,7 +71,7 @@ pub(super) fn complete(answer: &mut HeaderMap, common: &Headers) {
     // The older header knows no "anywhere": of an answer whose policy allows that, it is not said.
     let is_framed = answer.get(header::CONTENT_SECURITY_POLICY) == Some(&IN_ANY_FRAME);
     for (name, value) in common.iter() {
-        if !answer.contains_key(name) && !(is_framed && *name == header::X_FRAME_OPTIONS) {
+        if !(answer.contains_key(name) || is_framed && *name == header::X_FRAME_OPTIONS) {
             answer.insert(name.clone(), value.clone());
         }
     }

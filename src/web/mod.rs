@@ -26,6 +26,7 @@ mod rates;
 pub mod routes;
 pub mod serve;
 mod sitemap;
+mod starting;
 mod state;
 mod view;
 
@@ -34,6 +35,7 @@ pub use error::Error;
 pub use frozen::Allowance;
 pub use limits::Limits;
 pub use push::{Push, TokenError, Tokens};
+pub use starting::{Front, Starting};
 pub use state::{Site, watch};
 
 use axum::body::Body;

@@ -4,6 +4,7 @@ use super::cache::Policy;
 use super::places;
 use super::state::Site;
 use crate::charts::KINDS;
+use crate::domain::CountryCode;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
@@ -46,7 +47,7 @@ fn paths(site: &Site) -> Vec<String> {
     let publishing: BTreeSet<&str> = catalog
         .organizations
         .iter()
-        .filter_map(|organization| organization.country.as_ref().map(|code| code.as_str()))
+        .filter_map(|organization| organization.country.as_ref().map(CountryCode::as_str))
         .collect();
     let pages = PAGES.into_iter().map(str::to_owned);
     let charts = KINDS.iter().map(|kind| format!("/charts/{}", kind.slug));
