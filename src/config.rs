@@ -15,25 +15,39 @@ use std::path::{Path, PathBuf};
 /// Settings shared by all commands. Every flag is also a variable.
 #[derive(Debug, Clone, Args)]
 pub struct Config {
-    /// Postgres to use instead of the embedded one, postgres://user:password@host/database
+    /// Postgres to use instead of the embedded one, postgres://user:password@host/database; of
+    /// several, separated by commas, the first that is not in recovery
     #[arg(
         long,
         global = true,
         env = "DATABASE_URL",
         hide_env_values = true,
-        value_name = "URL"
+        value_name = "URL",
+        value_parser = secret
     )]
-    pub database_url: Option<String>,
+    pub database_url: Option<SecretString>,
 
-    /// Postgres that pages read, such as a replica [default: the same as DATABASE_URL]
+    /// Postgres that pages read, such as a replica; of several, separated by commas, the first that
+    /// answers, and where none does DATABASE_URL [default: the same as DATABASE_URL]
     #[arg(
         long,
         global = true,
         env = "DATABASE_READ_URL",
         hide_env_values = true,
-        value_name = "URL"
+        value_name = "URL",
+        value_parser = secret
     )]
-    pub database_read_url: Option<String>,
+    pub database_read_url: Option<SecretString>,
+
+    /// How long the server waits at its start for a database that does not answer yet
+    #[arg(
+        long,
+        global = true,
+        env = "WEIGHBRIDGE_DATABASE_WAIT",
+        default_value = "60",
+        value_name = "SECONDS"
+    )]
+    pub database_wait: u64,
 
     /// Folder of Postgres binaries for the embedded server [default: found on this machine]
     #[arg(long, global = true, env = "WEIGHBRIDGE_PG_BIN", value_name = "FOLDER")]
@@ -273,6 +287,12 @@ fn host_and_port(text: &str) -> Result<String, String> {
     }
 }
 
+/// A secret's text, where there is one.
+fn set(secret: Option<&SecretString>) -> Option<&str> {
+    let text = secret?.expose_secret().trim();
+    (!text.is_empty()).then_some(text)
+}
+
 fn is_set(secret: &SecretString) -> bool {
     !secret.expose_secret().trim().is_empty()
 }
@@ -294,14 +314,12 @@ impl Config {
 
     /// The database to use instead of the embedded one; a variable set to nothing is not set.
     pub fn database_url(&self) -> Option<&str> {
-        self.database_url.as_deref().filter(|url| !url.is_empty())
+        set(self.database_url.as_ref())
     }
 
     /// The database that pages read, where it is another one.
     pub fn database_read_url(&self) -> Option<&str> {
-        self.database_read_url
-            .as_deref()
-            .filter(|url| !url.is_empty())
+        set(self.database_read_url.as_ref())
     }
 
     /// The token for the Hugging Face Hub, where one is set.

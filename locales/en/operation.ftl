@@ -7,3 +7,7 @@ error-headers-too-large = The headers of this request are too large
 error-headers-too-large-words = They may have up to 16,384 bytes together. Deleting old cookies for this site usually helps.
 error-body-too-slow = The request did not arrive in time
 error-body-too-slow-words = The connection was too slow, or broke. Please try again.
+error-crowded = Too many large questions are being answered right now
+error-crowded-words = Please try again in a few seconds.
+error-too-long = This question takes too long to answer right now
+error-too-long-words = Please try again in a few seconds, or ask for fewer dates or models.

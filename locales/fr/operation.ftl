@@ -7,3 +7,7 @@ error-headers-too-large = Les en-têtes de cette requête sont trop volumineux
 error-headers-too-large-words = Ils comptent au plus 16 384 octets au total. Supprimer les anciens cookies de ce site suffit en général.
 error-body-too-slow = La requête n’est pas arrivée à temps
 error-body-too-slow-words = La connexion était trop lente ou a été coupée. Merci de réessayer.
+error-crowded = Trop de questions volumineuses sont en cours de traitement
+error-crowded-words = Merci de réessayer dans quelques secondes.
+error-too-long = Cette question demande trop de temps en ce moment
+error-too-long-words = Merci de réessayer dans quelques secondes, ou de demander moins de dates ou de modèles.

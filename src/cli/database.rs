@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::store::embedded::{self, Cluster, Options as ClusterOptions};
-use crate::store::{self, Store};
+use crate::store::{self, Address, Store};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -11,6 +11,10 @@ use std::time::Duration;
 const MAX_CONNECTIONS: u32 = 16;
 /// How long the embedded server may take to stop.
 const STOP_WITHIN: Duration = Duration::from_secs(20);
+/// How long the pools may take to close.
+const POOLS_WITHIN: Duration = Duration::from_secs(1);
+/// How long a person at the keyboard waits for a database that does not answer.
+const PATIENCE_AT_HAND: Duration = Duration::from_secs(5);
 /// Database within the embedded server.
 const NAME: &str = "weighbridge";
 
@@ -25,19 +29,32 @@ pub(super) struct Database {
 impl Database {
     /// Opens the database; starts or joins the embedded server where no address is given.
     pub async fn open(config: &Config) -> Result<Self> {
-        if let Some(url) = config.database_url() {
+        let patience = Duration::from_secs(config.database_wait).min(PATIENCE_AT_HAND);
+        Self::open_within(config, patience).await
+    }
+
+    /// The same, where a database that does not answer yet is waited for.
+    pub async fn open_within(config: &Config, patience: Duration) -> Result<Self> {
+        if let Some(list) = config.database_url() {
+            let write = Address::list(list).context("DATABASE_URL")?;
+            let read = config.database_read_url().map(Address::list);
             let options = store::Options {
-                url: url.to_owned(),
-                read_url: config.database_read_url().map(str::to_owned),
+                read: read
+                    .transpose()
+                    .context("DATABASE_READ_URL")?
+                    .unwrap_or_default(),
+                write,
                 max_connections: MAX_CONNECTIONS,
             };
-            let store = Store::open(&options).context("DATABASE_URL does not read")?;
             // The pool would only say that it waited in vain.
-            store::reach(url)
-                .await
-                .context("the server of DATABASE_URL cannot be reached")?;
+            store::reach(&options.write, patience, |server, error| {
+                let seconds = patience.as_secs();
+                tracing::warn!(%server, %error, "the database does not answer; it is waited for, up to {seconds} s");
+            })
+            .await
+            .context("the server of DATABASE_URL cannot be reached")?;
             return Ok(Self {
-                store,
+                store: Store::open(&options),
                 note: "the server of DATABASE_URL".to_owned(),
                 cluster: None,
             });
@@ -49,11 +66,7 @@ impl Database {
         let cluster = tokio::task::spawn_blocking(move || Cluster::start(&options)).await??;
         let url = cluster.url(NAME);
         store::create_database(&cluster.url("postgres"), NAME).await?;
-        let options = store::Options {
-            url,
-            read_url: None,
-            max_connections: MAX_CONNECTIONS,
-        };
+        let options = store::Options::of(&url, MAX_CONNECTIONS)?;
         let how = if cluster.joined() {
             "joined"
         } else {
@@ -61,7 +74,7 @@ impl Database {
         };
         let note = format!("{} (embedded PostgreSQL, {how})", data_dir.display());
         Ok(Self {
-            store: Store::open(&options)?,
+            store: Store::open(&options),
             note,
             cluster: Some(cluster),
         })
@@ -69,9 +82,20 @@ impl Database {
 
     /// Closes the pools and, where nobody else uses it, stops the embedded server.
     pub async fn close(self) {
-        self.store.close().await;
+        self.close_within(STOP_WITHIN).await;
+    }
+
+    /// The same within a time; what is not done by then ends without us.
+    pub async fn close_within(self, patience: Duration) {
+        // What still holds a connection is cut with it, and undone by the database.
+        if tokio::time::timeout(POOLS_WITHIN, self.store.close())
+            .await
+            .is_err()
+        {
+            tracing::warn!("some work on the database did not end in time and is cut");
+        }
         if let Some(cluster) = self.cluster {
-            let stopped = tokio::task::spawn_blocking(move || cluster.stop(STOP_WITHIN)).await;
+            let stopped = tokio::task::spawn_blocking(move || cluster.stop(patience)).await;
             if let Err(error) = stopped {
                 tracing::warn!(%error, "stopping the embedded server");
             }

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::schedule::{Plan, Scheduler, Stop};
 use crate::store::embedded::ServeLock;
 use crate::web::serve::Connections;
-use crate::web::{self, Allowance, Limits, Proxies, Push, Site, Tokens};
+use crate::web::{self, Allowance, Front, Limits, Proxies, Push, Site, Tokens};
 use anyhow::{Context, Result};
 use std::hash::{BuildHasher, RandomState};
 use std::net::SocketAddr;
@@ -18,7 +18,10 @@ use tokio::signal::unix::{SignalKind, signal};
 
 /// A run that the stop comes upon gets this long to end and to be recorded, beside the requests
 /// that are under way.
-const RUN_ENDS_WITHIN: Duration = Duration::from_secs(8);
+const RUN_ENDS_WITHIN: Duration = Duration::from_secs(6);
+/// The embedded server gets this long to stop; one that has more to write ends without us, and the
+/// next start waits for it.
+const DATABASE_STOPS_WITHIN: Duration = Duration::from_secs(2);
 
 /// Serves the site, and asks sources by the plan.
 pub(super) async fn serve(config: &Config, plan: Plan) -> Result<ExitCode> {
@@ -48,25 +51,32 @@ pub(super) async fn serve(config: &Config, plan: Plan) -> Result<ExitCode> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
 
-    let started = async {
-        let database = Database::open(config).await?;
-        let site = open_site(config, &database, address).await?;
-        let site = site.with_plan(Arc::clone(&plan)).with_limits(limits);
-        anyhow::Ok((database, site))
-    };
-    let (stopping, stopped) = Stop::new();
-    let stop = async move {
+    let (stopping, stop) = Stop::new();
+    tokio::spawn(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
         let _ = stopping.send(true);
+    });
+    let (starting, front) = Front::starting();
+    let serving = tokio::spawn({
+        let stop = stop.clone();
+        async move { web::serve::serve(listener, front, &connections, stop.come()).await }
+    });
+    let started = async {
+        starting.tell("starting: waiting for the database");
+        let patience = Duration::from_secs(config.database_wait);
+        let database = Database::open_within(config, patience).await?;
+        starting.tell("starting: the schema and the data are made ready");
+        let site = open_site(config, &database, address).await?;
+        let site = site.with_plan(Arc::clone(&plan)).with_limits(limits);
+        anyhow::Ok((database, site))
     };
-    let mut stop = std::pin::pin!(stop);
     let (database, site) = tokio::select! {
         started = started => started?,
         // What was under way is undone by the database.
-        () = &mut stop => return Ok(ExitCode::SUCCESS),
+        () = stop.come() => return Ok(ExitCode::SUCCESS),
     };
 
     println!("Weighbridge {}", env!("CARGO_PKG_VERSION"));
@@ -91,16 +101,16 @@ pub(super) async fn serve(config: &Config, plan: Plan) -> Result<ExitCode> {
         plan: Plan::clone(&plan),
         salt: RandomState::new().hash_one(0),
     };
-    let collecting = tokio::spawn(collect_until(scheduler, stopped));
+    let collecting = tokio::spawn(collect_until(scheduler, stop));
     let watching = tokio::spawn(web::watch(site.clone()));
-    let router = web::routes::router(site);
-    web::serve::serve(listener, router, &connections, stop).await;
+    starting.end(web::routes::router(site));
+    serving.await?;
     watching.abort();
     tracing::info!("stopping");
     if let Err(error) = collecting.await {
         tracing::error!(%error, "the scheduler broke off");
     }
-    database.close().await;
+    database.close_within(DATABASE_STOPS_WITHIN).await;
     Ok(ExitCode::SUCCESS)
 }
 

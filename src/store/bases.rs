@@ -54,8 +54,10 @@ impl Store {
         day: NaiveDate,
         limit: i64,
     ) -> Result<Vec<UnresolvedBase>> {
-        let rows = sqlx::query!(
-            r#"WITH day AS (
+        let rows = self
+            .reading(|pool| async move {
+                sqlx::query!(
+                    r#"WITH day AS (
                    SELECT o.model_id, o.value,
                           o.value / nullif(sum(o.value) OVER (), 0)::float8 AS share
                    FROM observation o
@@ -66,12 +68,14 @@ impl Store {
                FROM day JOIN model m ON m.id = day.model_id
                WHERE m.lineage > 1 AND NOT m.unlisted
                ORDER BY day.value DESC, m.external_id LIMIT $3"#,
-            metric,
-            day,
-            limit
-        )
-        .fetch_all(&self.read)
-        .await?;
+                    metric,
+                    day,
+                    limit
+                )
+                .fetch_all(&pool)
+                .await
+            })
+            .await?;
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
         let mut chains = self.chains(&ids).await?;
         let found = rows.into_iter().filter_map(|row| {
@@ -89,9 +93,11 @@ impl Store {
     /// model it meets again, or to the first base that is too deep.
     pub async fn chains(&self, models: &[i64]) -> Result<HashMap<i64, Vec<Link>>> {
         let deepest = i32::try_from(MAX_DEPTH).unwrap_or(i32::MAX) + 1;
-        let steps = sqlx::query_as!(
-            Step,
-            r#"WITH RECURSIVE chain (start, id, depth) AS (
+        let steps = self
+            .reading(|pool| async move {
+                sqlx::query_as!(
+                    Step,
+                    r#"WITH RECURSIVE chain (start, id, depth) AS (
                    SELECT model.id, model.id, 0 FROM model WHERE model.id = ANY($1)
                    UNION ALL
                    SELECT chain.start, model.base_model_id, chain.depth + 1
@@ -106,11 +112,13 @@ impl Store {
                           ORDER BY claim.first_seen DESC LIMIT 1) END AS text
                FROM chain JOIN model m ON m.id = chain.id JOIN source ON source.id = m.source_id
                ORDER BY chain.start, chain.depth"#,
-            models,
-            deepest
-        )
-        .fetch_all(&self.read)
-        .await?;
+                    models,
+                    deepest
+                )
+                .fetch_all(&pool)
+                .await
+            })
+            .await?;
         Ok(steps
             .chunk_by(|one, next| one.start == next.start)
             .filter_map(|steps| Some((steps.first()?.start, chain(steps))))

@@ -47,7 +47,7 @@ impl Store {
 
     async fn catalog_is(&self, catalog: &Catalog) -> Result<bool> {
         let stored = sqlx::query_scalar!("SELECT catalog_sha256 FROM data_version")
-            .fetch_one(&self.write)
+            .fetch_one(&self.writer().await?)
             .await?;
         Ok(stored.as_deref() == Some(catalog.sha256.as_slice()))
     }

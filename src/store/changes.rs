@@ -60,9 +60,11 @@ impl From<Row> for Change {
 impl Store {
     /// The first `limit` numbers of each metric that a snapshot restated, largest change first.
     pub async fn restated_by(&self, snapshot: i64, limit: i64) -> Result<Vec<Change>> {
-        let rows = sqlx::query_as!(
-            Row,
-            r#"WITH change AS (
+        let rows = self
+            .reading_much(|pool| async move {
+                sqlx::query_as!(
+                    Row,
+                    r#"WITH change AS (
                    SELECT o.metric_id, o.model_id, o.observed_on, o.value AS before,
                           n.value AS after, o.license_text_id AS text_before,
                           n.license_text_id AS text_after,
@@ -84,11 +86,13 @@ impl Store {
                LEFT JOIN claim_text text_after ON text_after.id = c.text_after
                WHERE c.place <= $2
                ORDER BY metric.slug, c.place"#,
-            snapshot,
-            limit
-        )
-        .fetch_all(&self.read)
-        .await?;
+                    snapshot,
+                    limit
+                )
+                .fetch_all(&pool)
+                .await
+            })
+            .await?;
         Ok(rows.into_iter().map(Change::from).collect())
     }
 }

@@ -32,6 +32,23 @@ pub enum Error {
     /// The data changed between two readings that have to be of one version.
     #[error("the data changed while it was read")]
     Superseded,
+    /// No server has answered for longer than a reader waits.
+    #[error("no database server has answered for {seconds} s: {servers}")]
+    Unreachable {
+        /// Who was asked.
+        servers: String,
+        /// For how long.
+        seconds: u64,
+    },
+    /// Of the servers that may be written, those that answer are all in recovery.
+    #[error("none of the database servers can be written now: {0}")]
+    NoPrimary(String),
+    /// So much is being read that there is no place for more.
+    #[error("too much is being read at once")]
+    Crowded,
+    /// A setting is no list of addresses.
+    #[error(transparent)]
+    Address(#[from] super::AddressError),
     /// An invariant of the store does not hold: a defect of ours, never of the input.
     #[error("the store contradicts itself: {0}")]
     Inconsistent(String),
@@ -41,16 +58,21 @@ impl Error {
     /// Whether the database could not be reached or went away: worth one retry of a read.
     pub fn is_connection(&self) -> bool {
         match self {
+            Self::Unreachable { .. } | Self::NoPrimary(_) => true,
             Self::Database(error) => match error {
                 sqlx::Error::Io(_)
                 | sqlx::Error::Tls(_)
                 | sqlx::Error::PoolTimedOut
                 | sqlx::Error::PoolClosed
                 | sqlx::Error::WorkerCrashed => true,
-                // 57P01..03: the server is going down or coming up; 08: connection exceptions.
-                sqlx::Error::Database(error) => error
-                    .code()
-                    .is_some_and(|code| code.starts_with("57P") || code.starts_with("08")),
+                // 57P01..03: the server is going down or coming up; 08: connection exceptions;
+                // 53300: it has no connection left; 25006: it became one that can only be read.
+                sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+                    code.starts_with("57P")
+                        || code.starts_with("08")
+                        || code == "53300"
+                        || code == "25006"
+                }),
                 _ => false,
             },
             _ => false,
@@ -60,7 +82,36 @@ impl Error {
     /// Whether the database takes no changes at all, as a replica does.
     pub fn is_read_only(&self) -> bool {
         // 25006: a change in a transaction that only reads.
-        matches!(self, Self::Database(sqlx::Error::Database(error))
-            if error.code().is_some_and(|code| code == "25006"))
+        matches!(self, Self::NoPrimary(_)) || self.has_code("25006")
+    }
+
+    /// Whether readers are told at once, because nobody answered those before them.
+    pub const fn is_unreachable(&self) -> bool {
+        matches!(self, Self::Unreachable { .. })
+    }
+
+    /// Whether a standby ended the reading, because it stood in the way of what is to be replayed.
+    pub(super) fn is_conflict(&self) -> bool {
+        self.has_code("40001")
+    }
+
+    /// Whether the database ended the reading because it took too long.
+    pub fn is_too_long(&self) -> bool {
+        self.has_code("57014")
+    }
+
+    /// Whether the same may succeed after a while: the server is not there yet. A wrong password
+    /// or a database that does not exist are for a person to mend.
+    pub(super) fn may_pass(&self) -> bool {
+        self.is_connection()
+    }
+
+    fn has_code(&self, wanted: &str) -> bool {
+        match self {
+            Self::Database(sqlx::Error::Database(error)) => {
+                error.code().is_some_and(|code| code == wanted)
+            }
+            _ => false,
+        }
     }
 }

@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 use loading::{read_captures, read_cube, read_dictionary};
 use reading::Reading;
 use shelf::{Key, Shelf};
+use sqlx::postgres::PgPool;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -32,6 +33,8 @@ pub struct Cube {
 pub struct Edition {
     /// The data version it was read at.
     pub version: i64,
+    /// How often the store had gone over to another server before ([`Store::read_switches`]).
+    pub switches: u64,
     /// The moment it is of: only what was captured by then; none: now.
     pub as_of: Option<DateTime<Utc>>,
     /// What ids and labels stand for.
@@ -89,8 +92,16 @@ impl Cube {
 impl Store {
     /// The data version: it is raised by every change a reader could see.
     pub async fn version(&self) -> Result<i64> {
-        let version = sqlx::query_scalar!("SELECT version FROM data_version")
-            .fetch_one(&self.read)
+        // No reader waits for this: it is how a server that comes back is found at once.
+        if !self.reads.is_up() {
+            self.reads.find().await;
+        }
+        let version = self
+            .reading(|pool| async move {
+                sqlx::query_scalar!("SELECT version FROM data_version")
+                    .fetch_one(&pool)
+                    .await
+            })
             .await?;
         Ok(version)
     }
@@ -106,21 +117,11 @@ impl Store {
         catalog: &Catalog,
         as_of: Option<DateTime<Utc>>,
     ) -> Result<Edition> {
-        let mut transaction = self.read_only().await?;
-        let version = sqlx::query_scalar!("SELECT version FROM data_version")
-            .fetch_one(&mut *transaction)
-            .await?;
-        let dictionary = read_dictionary(&mut transaction, catalog).await?;
-        let cube = read_cube(&mut transaction, &dictionary, as_of, None).await?;
-        let captures = read_captures(&mut transaction, as_of).await?;
-        transaction.commit().await?;
+        let switches = self.read_switches();
+        let edition = self.reading_all(|pool| read_edition(pool, catalog, as_of));
         Ok(Edition {
-            version,
-            as_of,
-            dictionary,
-            cube,
-            captures,
-            shelf: Shelf::default(),
+            switches,
+            ..edition.await?
         })
     }
 
@@ -144,78 +145,109 @@ impl Store {
             };
         }
         let key = Key::of(query, needs.clone());
-        let read = self.read_facts(edition, query, metric, needs);
+        let from_store = |pool| read_facts(pool, edition, query, metric, needs.clone());
+        let read = Box::pin(self.reading_much(from_store));
         Box::pin(edition.shelf.facts(key, read)).await
-    }
-
-    async fn read_facts(
-        &self,
-        edition: &Edition,
-        query: &Query,
-        metric: &Metric,
-        needs: Needs,
-    ) -> Result<Arc<Facts>> {
-        let dictionary = &edition.dictionary;
-        let mut transaction = self.read_only().await?;
-        let version = sqlx::query_scalar!("SELECT version FROM data_version")
-            .fetch_one(&mut *transaction)
-            .await?;
-        if version != edition.version {
-            return Err(super::Error::Superseded);
-        }
-        let past;
-        let cube = match needs.as_of {
-            Some(moment) if edition.as_of != Some(moment) => {
-                let read = read_cube(&mut transaction, dictionary, Some(moment), None);
-                past = Box::pin(edition.shelf.cube(moment, read)).await?;
-                &*past
-            }
-            _ => &edition.cube,
-        };
-        let Some(all) = cube.facts(&needs.metric) else {
-            return nothing(metric);
-        };
-        if needs.models == ModelLevel::None && needs.panel == Panel::All {
-            return Ok(Arc::clone(all));
-        }
-        let reading = Reading {
-            connection: &mut transaction,
-            cube,
-            all,
-            query,
-            dictionary,
-            metric,
-            needs,
-        };
-        let facts = reading.run().await?;
-        transaction.commit().await?;
-        Ok(Arc::new(facts))
     }
 
     /// The family of each of some model ids of a source: the id without its variant. An id the
     /// source has never named has none.
     pub async fn families(&self, source: &str, ids: &[String]) -> Result<HashMap<String, String>> {
-        let rows = sqlx::query!(
-            "SELECT model.external_id AS id, coalesce(base.external_id, model.external_id) AS \"family!\"
+        let rows = self
+            .reading(|pool| async move {
+                sqlx::query!(
+                    "SELECT model.external_id AS id, coalesce(base.external_id, model.external_id) AS \"family!\"
              FROM model JOIN source ON source.id = model.source_id
              LEFT JOIN model base ON base.id = model.variant_of
              WHERE source.slug = $1 AND model.external_id = ANY($2)",
-            source,
-            ids
-        )
-        .fetch_all(&self.read)
-        .await?;
+                    source,
+                    ids
+                )
+                .fetch_all(&pool)
+                .await
+            })
+            .await?;
         Ok(rows.into_iter().map(|row| (row.id, row.family)).collect())
     }
+}
 
-    async fn read_only(&self) -> Result<sqlx::Transaction<'static, sqlx::Postgres>> {
-        // One moment for all statements, and no temporary tables: a hot standby can answer too.
-        let transaction = self
-            .read
-            .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            .await?;
-        Ok(transaction)
+/// One moment for all statements, and no temporary tables: a hot standby can answer too.
+async fn read_only(pool: &PgPool) -> Result<sqlx::Transaction<'static, sqlx::Postgres>> {
+    let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    Ok(pool.begin_with(begin).await?)
+}
+
+/// All of one version. It takes longer than what a reader waits for, and nobody does.
+async fn read_edition(
+    pool: PgPool,
+    catalog: &Catalog,
+    as_of: Option<DateTime<Utc>>,
+) -> Result<Edition> {
+    let mut transaction = read_only(&pool).await?;
+    sqlx::query("SET LOCAL statement_timeout = '10min'")
+        .execute(&mut *transaction)
+        .await?;
+    let version = sqlx::query_scalar!("SELECT version FROM data_version")
+        .fetch_one(&mut *transaction)
+        .await?;
+    let dictionary = read_dictionary(&mut transaction, catalog).await?;
+    let cube = read_cube(&mut transaction, &dictionary, as_of, None).await?;
+    let captures = read_captures(&mut transaction, as_of).await?;
+    transaction.commit().await?;
+    Ok(Edition {
+        version,
+        switches: 0,
+        as_of,
+        dictionary,
+        cube,
+        captures,
+        shelf: Shelf::default(),
+    })
+}
+
+/// What the cube does not hold, of the version the edition was read at.
+async fn read_facts(
+    pool: PgPool,
+    edition: &Edition,
+    query: &Query,
+    metric: &Metric,
+    needs: Needs,
+) -> Result<Arc<Facts>> {
+    let dictionary = &edition.dictionary;
+    let mut transaction = read_only(&pool).await?;
+    let version = sqlx::query_scalar!("SELECT version FROM data_version")
+        .fetch_one(&mut *transaction)
+        .await?;
+    if version != edition.version {
+        return Err(super::Error::Superseded);
     }
+    let past;
+    let cube = match needs.as_of {
+        Some(moment) if edition.as_of != Some(moment) => {
+            let read = read_cube(&mut transaction, dictionary, Some(moment), None);
+            past = edition.shelf.cube(moment, read).await?;
+            &*past
+        }
+        _ => &edition.cube,
+    };
+    let Some(all) = cube.facts(&needs.metric) else {
+        return nothing(metric);
+    };
+    if needs.models == ModelLevel::None && needs.panel == Panel::All {
+        return Ok(Arc::clone(all));
+    }
+    let reading = Reading {
+        connection: &mut transaction,
+        cube,
+        all,
+        query,
+        dictionary,
+        metric,
+        needs,
+    };
+    let facts = reading.run().await?;
+    transaction.commit().await?;
+    Ok(Arc::new(facts))
 }
 
 /// The facts of a metric nothing is known of.

@@ -136,7 +136,7 @@ impl Store {
         } = packed;
         let (view, spot) = (&freezing.view, &freezing.view.spot);
         let bytes: usize = bodies.iter().map(Vec::len).sum();
-        let mut transaction = self.write.begin().await?;
+        let mut transaction = self.writer().await?.begin().await?;
         let id = sqlx::query_scalar!(
             "INSERT INTO frozen_view (day, address_sha256, path, question, title, source_id,
                                       kept_at, data_version, bytes)
@@ -190,48 +190,66 @@ impl Store {
 
     /// The view that is frozen there, if any.
     pub async fn frozen_view(&self, spot: &Spot) -> Result<Option<FrozenView>> {
-        let found = view_in(&self.read, spot).await?;
+        let found = self
+            .reading(|pool| async move { view_in(&pool, spot).await })
+            .await?;
         if found.is_some() {
             return Ok(found);
         }
         // A replica may not have it yet: who has just frozen a view is led to it at once. Where
         // the other database cannot be asked, there is nothing but what is here.
-        Ok(view_in(&self.write, spot).await.unwrap_or_default())
+        let Ok(writer) = self.writer().await else {
+            return Ok(None);
+        };
+        Ok(view_in(&writer, spot).await.unwrap_or_default())
     }
 
     /// A file of the view that is frozen there, if any.
     pub async fn frozen_file(&self, spot: &Spot, ending: &str) -> Result<Option<KeptFile>> {
-        let found = file_in(&self.read, spot, ending).await?;
+        let found = self
+            .reading(|pool| async move { file_in(&pool, spot, ending).await })
+            .await?;
         if found.is_some() {
             return Ok(found);
         }
-        Ok(file_in(&self.write, spot, ending).await.unwrap_or_default())
+        let Ok(writer) = self.writer().await else {
+            return Ok(None);
+        };
+        Ok(file_in(&writer, spot, ending).await.unwrap_or_default())
     }
 
     /// The first `limit` views that are frozen at the end of a day, in the order of their address.
     pub async fn frozen_on(&self, day: NaiveDate, limit: i64) -> Result<Vec<FrozenView>> {
-        let rows = sqlx::query_as!(
-            ViewRow,
-            "SELECT day, path, question, title, kept_at, data_version
+        let rows = self
+            .reading(|pool| async move {
+                sqlx::query_as!(
+                    ViewRow,
+                    "SELECT day, path, question, title, kept_at, data_version
              FROM frozen_view WHERE day = $1 ORDER BY path, question LIMIT $2",
-            day,
-            limit
-        )
-        .fetch_all(&self.read)
-        .await?;
+                    day,
+                    limit
+                )
+                .fetch_all(&pool)
+                .await
+            })
+            .await?;
         Ok(rows.into_iter().map(FrozenView::from).collect())
     }
 
     /// The `limit` newest days at whose end views are frozen.
     pub async fn frozen_days(&self, limit: i64) -> Result<Vec<FrozenDay>> {
-        let days = sqlx::query_as!(
-            FrozenDay,
-            r#"SELECT day, count(*) AS "views!" FROM frozen_view
+        let days = self
+            .reading(|pool| async move {
+                sqlx::query_as!(
+                    FrozenDay,
+                    r#"SELECT day, count(*) AS "views!" FROM frozen_view
                GROUP BY day ORDER BY day DESC LIMIT $1"#,
-            limit
-        )
-        .fetch_all(&self.read)
-        .await?;
+                    limit
+                )
+                .fetch_all(&pool)
+                .await
+            })
+            .await?;
         Ok(days)
     }
 
@@ -243,15 +261,19 @@ impl Store {
                FROM frozen_view WHERE kept_at >= $1"#,
             moment
         )
-        .fetch_one(&self.write)
+        .fetch_one(&self.writer().await?)
         .await?;
         Ok(spent)
     }
 
     /// The style sheet or script of a name, if a frozen page was made for it.
     pub async fn kept_asset(&self, name: &str) -> Result<Option<Vec<u8>>> {
-        let body = sqlx::query_scalar!("SELECT body FROM kept_asset WHERE name = $1", name)
-            .fetch_optional(&self.read)
+        let body = self
+            .reading(|pool| async move {
+                sqlx::query_scalar!("SELECT body FROM kept_asset WHERE name = $1", name)
+                    .fetch_optional(&pool)
+                    .await
+            })
             .await?;
         body.map(|body| unpack(&body)).transpose()
     }

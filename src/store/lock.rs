@@ -18,7 +18,7 @@ impl Store {
         &self,
     ) -> Result<(MutexGuard<'_, ()>, Transaction<'static, Postgres>)> {
         let place = self.writers.lock().await;
-        let mut transaction = self.write.begin().await?;
+        let mut transaction = self.writer().await?.begin().await?;
         become_writer(&mut transaction).await?;
         Ok((place, transaction))
     }

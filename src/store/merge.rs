@@ -85,7 +85,7 @@ impl Store {
     async fn known_content(&self, incoming: &Incoming<'_>) -> Result<Option<i64>> {
         let hash = incoming.encoded.sha256.as_slice();
         let id = sqlx::query_scalar!("SELECT id FROM snapshot WHERE content_sha256 = $1", hash)
-            .fetch_optional(&self.write)
+            .fetch_optional(&self.writer().await?)
             .await?;
         Ok(id)
     }

@@ -2,7 +2,9 @@
 //!
 //! | room | what it does |
 //! |---|---|
-//! | [`connect`] | pools, migrations, what is retried |
+//! | [`connect`] | opening, migrations, how things stand |
+//! | [`servers`] | which servers there are, which is used, and what if it does not answer |
+//! | [`reads`] | how everything is read: once more where a connection broke |
 //! | [`catalog`] | the catalog of this build into the reference tables |
 //! | [`merge`] | one snapshot into the store, in one transaction |
 //! | [`retract`] | a snapshot out of all readings, kept |
@@ -18,6 +20,7 @@
 //! matter. Everything a change touches is taken out of the rollups before and put in again after
 //! ([`rollups`]), so the rollups are a sum that cannot drift.
 
+mod address;
 pub mod bases;
 pub mod catalog;
 pub mod changes;
@@ -34,17 +37,20 @@ mod models;
 mod observations;
 mod partitions;
 pub mod places;
+mod reads;
 mod replay;
 pub mod retract;
 mod rollups;
 pub mod runs;
+mod servers;
 pub mod snapshots;
 mod staging;
 mod statistics;
 pub mod unclassified;
 mod verdicts;
 
-pub use connect::{Options, PoolState, Store, create_database, reach};
+pub use address::{Address, AddressError};
+pub use connect::{Options, PoolState, Store, Unready, create_database, reach};
 pub use error::Error;
 
 /// A result of the store.

@@ -120,12 +120,12 @@ impl Store {
     /// Makes the partitions of these months where they cannot be made within the merge: on a
     /// distributed engine.
     pub(super) async fn prepare_partitions(&self, months: &[NaiveDate]) -> Result<()> {
-        let mut connection = self.write.acquire().await?;
+        let mut connection = self.writer().await?.acquire().await?;
         if !is_distributed(&mut connection).await? {
             return Ok(());
         }
         for month in missing(&mut connection, months).await? {
-            let mut transaction = self.write.begin().await?;
+            let mut transaction = self.writer().await?.begin().await?;
             // A reader's long query must not make every other reader queue behind us.
             sqlx::query("SET LOCAL lock_timeout = '5s'")
                 .execute(&mut *transaction)

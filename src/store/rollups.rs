@@ -191,7 +191,7 @@ impl Store {
 
     /// Builds the rollups anew where they are in an older form; returns whether they were.
     pub async fn renew_rollups(&self) -> Result<bool> {
-        if form(&mut *self.write.acquire().await?).await? == FORM {
+        if form(&mut *self.writer().await?.acquire().await?).await? == FORM {
             return Ok(false);
         }
         let (_place, mut transaction) = self.begin_writing().await?;

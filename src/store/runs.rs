@@ -146,7 +146,8 @@ pub struct Runner {
 impl Store {
     /// Takes the place of the runner, unless someone has it.
     pub async fn try_become_runner(&self) -> Result<Option<Runner>> {
-        let mut connection = PgConnection::connect_with(&self.write.connect_options()).await?;
+        let mut connection =
+            PgConnection::connect_with(&self.writer().await?.connect_options()).await?;
         let is_ours: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
             .bind(RUNNER)
             .fetch_one(&mut connection)
@@ -160,7 +161,8 @@ impl Store {
 
     /// Waits for the place of the runner.
     pub async fn become_runner(&self) -> Result<Runner> {
-        let mut connection = PgConnection::connect_with(&self.write.connect_options()).await?;
+        let mut connection =
+            PgConnection::connect_with(&self.writer().await?.connect_options()).await?;
         sqlx::query("SELECT pg_advisory_lock($1)")
             .bind(RUNNER)
             .execute(&mut connection)
@@ -170,7 +172,9 @@ impl Store {
 
     /// The latest `limit` runs, newest first.
     pub async fn latest_runs(&self, limit: i64) -> Result<Vec<Run>> {
-        let rows = sqlx::query_as!(
+        let rows = self
+            .reading(|pool| async move {
+                sqlx::query_as!(
             Row,
             r#"SELECT r.id, source.slug AS source, r.scope, r.due_at, r.started_at, r.seen_at,
                       r.ended_at, r.outcome, r.requests, r.retries, r.bytes, r.rows,
@@ -180,14 +184,17 @@ impl Store {
                LIMIT $1"#,
             limit
         )
-        .fetch_all(&self.read)
-        .await?;
+.fetch_all(&pool)
+.await
+            })
+            .await?;
         Ok(rows.into_iter().map(Run::from).collect())
     }
 
     /// The latest `count` runs of each source, newest first.
     pub async fn latest_runs_of_each(&self, count: i64) -> Result<Vec<Run>> {
-        latest_of_each(&self.read, count).await
+        self.reading(|pool| async move { latest_of_each(&pool, count).await })
+            .await
     }
 
     /// Records the end of a run.
@@ -208,7 +215,7 @@ impl Store {
             ending.snapshot.is_some_and(|(_, is_made)| is_made),
             ending.message.as_deref()
         )
-        .execute(&self.write)
+        .execute(&self.writer().await?)
         .await?;
         Ok(())
     }

@@ -113,17 +113,23 @@ impl From<Row> for Snapshot {
 impl Store {
     /// How many snapshots there are, retracted ones included.
     pub async fn count_snapshots(&self) -> Result<i64> {
-        let count = sqlx::query_scalar!(r#"SELECT count(*) AS "count!" FROM snapshot"#)
-            .fetch_one(&self.read)
+        let count = self
+            .reading(|pool| async move {
+                sqlx::query_scalar!(r#"SELECT count(*) AS "count!" FROM snapshot"#)
+                    .fetch_one(&pool)
+                    .await
+            })
             .await?;
         Ok(count)
     }
 
     /// `limit` snapshots after the first `offset`, newest capture first.
     pub async fn list_snapshots(&self, offset: i64, limit: i64) -> Result<Page> {
-        let rows = sqlx::query_as!(
-            Row,
-            r#"SELECT s.id, source.slug AS source, s.captured_at, s.received_at, s.origin,
+        let rows = self
+            .reading(|pool| async move {
+                sqlx::query_as!(
+                    Row,
+                    r#"SELECT s.id, source.slug AS source, s.captured_at, s.received_at, s.origin,
                       s.content_sha256, s.content_bytes, s.rows, s.inserted, s.restated,
                       s.unchanged, s.first_observed_on, s.last_observed_on, s.retracted_at,
                       s.retracted_why,
@@ -132,11 +138,13 @@ impl Store {
                FROM snapshot s JOIN source ON source.id = s.source_id
                ORDER BY s.captured_at DESC, s.id DESC
                OFFSET $1 LIMIT $2"#,
-            offset,
-            limit
-        )
-        .fetch_all(&self.read)
-        .await?;
+                    offset,
+                    limit
+                )
+                .fetch_all(&pool)
+                .await
+            })
+            .await?;
         let total = self.count_snapshots().await?;
         Ok(Page {
             snapshots: rows.into_iter().map(Snapshot::from).collect(),
@@ -153,9 +161,11 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<Snapshot>> {
         let (moment, number) = place.unzip();
-        let rows = sqlx::query_as!(
-            Row,
-            r#"SELECT s.id, source.slug AS source, s.captured_at, s.received_at, s.origin,
+        let rows = self
+            .reading(|pool| async move {
+                sqlx::query_as!(
+                    Row,
+                    r#"SELECT s.id, source.slug AS source, s.captured_at, s.received_at, s.origin,
                       s.content_sha256, s.content_bytes, s.rows, s.inserted, s.restated,
                       s.unchanged, s.first_observed_on, s.last_observed_on, s.retracted_at,
                       s.retracted_why,
@@ -166,21 +176,25 @@ impl Store {
                  AND ($3::text[] IS NULL OR source.slug = ANY($3))
                ORDER BY s.captured_at DESC, s.id DESC
                LIMIT $4"#,
-            moment,
-            number,
-            sources,
-            limit
-        )
-        .fetch_all(&self.read)
-        .await?;
+                    moment,
+                    number,
+                    sources,
+                    limit
+                )
+                .fetch_all(&pool)
+                .await
+            })
+            .await?;
         Ok(rows.into_iter().map(Snapshot::from).collect())
     }
 
     /// One snapshot by its number.
     pub async fn snapshot(&self, id: i64) -> Result<Option<Snapshot>> {
-        let row = sqlx::query_as!(
-            Row,
-            r#"SELECT s.id, source.slug AS source, s.captured_at, s.received_at, s.origin,
+        let row = self
+            .reading(|pool| async move {
+                sqlx::query_as!(
+                    Row,
+                    r#"SELECT s.id, source.slug AS source, s.captured_at, s.received_at, s.origin,
                       s.content_sha256, s.content_bytes, s.rows, s.inserted, s.restated,
                       s.unchanged, s.first_observed_on, s.last_observed_on, s.retracted_at,
                       s.retracted_why,
@@ -188,23 +202,29 @@ impl Store {
                           AS "metrics!"
                FROM snapshot s JOIN source ON source.id = s.source_id
                WHERE s.id = $1"#,
-            id
-        )
-        .fetch_optional(&self.read)
-        .await?;
+                    id
+                )
+                .fetch_optional(&pool)
+                .await
+            })
+            .await?;
         Ok(row.map(Snapshot::from))
     }
 
     /// A part of a snapshot's content as it is kept, compressed; none after the last. Part by part,
     /// so that a slow reader holds no connection.
     pub async fn content_part(&self, id: i64, part: i32) -> Result<Option<Vec<u8>>> {
-        let body = sqlx::query_scalar!(
-            "SELECT body FROM snapshot_part WHERE snapshot_id = $1 AND part = $2",
-            id,
-            part
-        )
-        .fetch_optional(&self.read)
-        .await?;
+        let body = self
+            .reading(|pool| async move {
+                sqlx::query_scalar!(
+                    "SELECT body FROM snapshot_part WHERE snapshot_id = $1 AND part = $2",
+                    id,
+                    part
+                )
+                .fetch_optional(&pool)
+                .await
+            })
+            .await?;
         Ok(body)
     }
 }

@@ -27,7 +27,7 @@ impl Store {
     #[tracing::instrument(level = "debug", skip_all)]
     pub async fn refresh_statistics(&self) -> Result<()> {
         let tables = {
-            let mut connection = self.write.acquire().await?;
+            let mut connection = self.writer().await?.acquire().await?;
             if partitions::is_distributed(&mut connection).await? {
                 // How large a table is, the machines that hold it know.
                 ALL.map(str::to_owned).to_vec()
@@ -37,7 +37,7 @@ impl Store {
         };
         for table in tables {
             // One at a time: two programs that held several could wait for each other.
-            let mut transaction = self.write.begin().await?;
+            let mut transaction = self.writer().await?.begin().await?;
             // A number and the name of a table of ours.
             let statement =
                 format!("SET LOCAL default_statistics_target = {TARGET}; ANALYZE {table}");

@@ -54,9 +54,11 @@ impl Store {
         day: NaiveDate,
         limit: i64,
     ) -> super::Result<Vec<Unclassified>> {
-        let rows = sqlx::query_as!(
-            Row,
-            r#"WITH day AS (
+        let rows = self
+            .reading_much(|pool| async move {
+                sqlx::query_as!(
+                    Row,
+                    r#"WITH day AS (
                    SELECT o.model_id, o.value::float8 AS value,
                           o.value / nullif(sum(o.value) OVER (), 0)::float8 AS share
                    FROM observation o
@@ -100,12 +102,14 @@ impl Store {
                SELECT missing AS "missing!", id AS "id!", models AS "models!",
                       example AS "example!", share, basis
                FROM counted WHERE place <= $3 ORDER BY missing, place"#,
-            metric,
-            day,
-            limit
-        )
-        .fetch_all(&self.read)
-        .await?;
+                    metric,
+                    day,
+                    limit
+                )
+                .fetch_all(&pool)
+                .await
+            })
+            .await?;
         let placed = rows.into_iter().filter_map(|row| {
             Some(Unclassified {
                 missing: Missing::from_code(row.missing)?,

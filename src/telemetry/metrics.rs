@@ -81,8 +81,14 @@ metrics! {
         "Version of the data that readers are answered from.";
     COLLECTOR_RUNS = Counter "weighbridge_collector_runs_total" ["source", "outcome"],
         "Runs of collectors that this process made, by source and outcome.";
+    DATABASE_UP = Gauge "weighbridge_database_up" ["pool"],
+        "Whether the database behind a pool (read, write) answered when it was last asked.";
     POOL_CONNECTIONS = Gauge "weighbridge_pool_connections" ["pool", "state"],
         "Connections to the database, by pool (read, write) and state (in-use, idle).";
+    DATABASE_RETRIES = Counter "weighbridge_database_retries_total" [],
+        "Readings of the database that were made again after its connection broke.";
+    DATABASE_SWITCHES = Counter "weighbridge_database_switches_total" ["pool"],
+        "Times a pool (read, write) went over to another server.";
     RESIDENT_BYTES = Gauge "weighbridge_resident_memory_bytes" [],
         "Memory of this process that is in use, on Linux.";
 }

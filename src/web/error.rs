@@ -3,6 +3,7 @@
 
 use super::places::Nearest;
 use crate::query::Problem;
+use crate::telemetry::metrics::HTTP_REFUSED;
 use crate::{export, store};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -29,6 +30,10 @@ pub enum Error {
     Withheld,
     /// Too much else is being made.
     Busy,
+    /// So much is being read from the database that there is no place for more.
+    Crowded,
+    /// What was asked for takes the database longer than a reader waits.
+    TooLong,
     /// The client asked too often; it may again after this time.
     TooMany(Duration),
     /// The address is longer than any that has an answer.
@@ -59,12 +64,14 @@ pub(super) struct ErrorNote {
 
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
-        if error.is_read_only() {
-            Self::Refused(StatusCode::SERVICE_UNAVAILABLE, "error-read-only", None)
-        } else if error.is_connection() {
-            Self::Unavailable(error)
-        } else {
-            Self::Internal(error.to_string())
+        match error {
+            error if error.is_read_only() => {
+                Self::Refused(StatusCode::SERVICE_UNAVAILABLE, "error-read-only", None)
+            }
+            error if error.is_connection() => Self::Unavailable(error),
+            store::Error::Crowded => Self::Crowded,
+            error if error.is_too_long() => Self::TooLong,
+            error => Self::Internal(error.to_string()),
         }
     }
 }
@@ -111,6 +118,15 @@ impl IntoResponse for Error {
                 tracing::warn!("a file was not made in time");
                 (StatusCode::SERVICE_UNAVAILABLE, "error-busy")
             }
+            Self::Crowded => {
+                tracing::warn!("too much is being read from the database at once");
+                (StatusCode::SERVICE_UNAVAILABLE, "error-crowded")
+            }
+            Self::TooLong => {
+                HTTP_REFUSED.add(&["queries"], 1);
+                tracing::warn!("the database took too long and was stopped");
+                (StatusCode::SERVICE_UNAVAILABLE, "error-too-long")
+            }
             Self::TooMany(wait) => {
                 // A client that comes back to the second must not be too early.
                 retry_after = Some(wait.as_secs() + 1);
@@ -123,7 +139,10 @@ impl IntoResponse for Error {
             ),
             Self::BodyTooSlow => (StatusCode::REQUEST_TIMEOUT, "error-body-too-slow"),
             Self::Unavailable(error) => {
-                tracing::error!(%error, "the store cannot be reached");
+                // That nobody answers was said when it began, not once a request.
+                if !error.is_unreachable() {
+                    tracing::error!(%error, "the store cannot be reached");
+                }
                 (StatusCode::SERVICE_UNAVAILABLE, "error-unavailable")
             }
             Self::Internal(error) => {

@@ -27,6 +27,7 @@ mod rates;
 pub mod routes;
 pub mod serve;
 mod sitemap;
+mod starting;
 mod state;
 mod view;
 
@@ -35,6 +36,7 @@ pub use error::Error;
 pub use frozen::Allowance;
 pub use limits::Limits;
 pub use push::{Push, TokenError, Tokens};
+pub use starting::{Front, Starting};
 pub use state::{Site, watch};
 
 use axum::body::Body;

@@ -2,7 +2,10 @@
 
 use super::cache::Policy;
 use super::state::Site;
-use crate::telemetry::metrics::{DATA_VERSION, FRESHNESS, POOL_CONNECTIONS, SNAPSHOTS, render};
+use crate::store::Unready;
+use crate::telemetry::metrics::{
+    DATA_VERSION, DATABASE_UP, FRESHNESS, POOL_CONNECTIONS, SNAPSHOTS, render,
+};
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
@@ -16,19 +19,24 @@ pub(super) async fn livez() -> impl IntoResponse {
     (Policy::Health, "ok\n")
 }
 
-/// Whether readers can be answered: the data is in memory and the database reachable.
+/// Whether readers can be answered: the data is in memory (else `starting` would answer), the
+/// database reachable and its schema ours. What is not is said in a line.
 pub(super) async fn readyz(State(site): State<Site>) -> impl IntoResponse {
-    match site.store().ping().await {
-        Ok(()) => (StatusCode::OK, Policy::Health, "ok\n"),
-        Err(error) => {
-            tracing::warn!(%error, "not ready");
-            (
-                StatusCode::SERVICE_UNAVAILABLE,
-                Policy::Health,
-                "the database cannot be reached\n",
-            )
+    match site.store().readiness().await {
+        Ok(()) => ready(StatusCode::OK, "ok"),
+        Err(unready) => {
+            match &unready {
+                Unready::Unreachable(error) => tracing::debug!(%error, "not ready"),
+                Unready::OldSchema { .. } => tracing::warn!(%unready, "not ready"),
+            }
+            ready(StatusCode::SERVICE_UNAVAILABLE, &unready.to_string())
         }
     }
+}
+
+/// An answer to whoever asks whether to send readers here.
+pub(super) fn ready(status: StatusCode, words: &str) -> impl IntoResponse + use<> {
+    (status, Policy::Health, format!("{words}\n"))
 }
 
 /// What is counted, and how things stand now.
@@ -44,6 +52,7 @@ pub(super) async fn metrics(State(site): State<Site>) -> impl IntoResponse {
         }
     }
     for pool in site.store().pools() {
+        DATABASE_UP.set(&[pool.name], f64::from(u8::from(pool.is_up)));
         POOL_CONNECTIONS.set(&[pool.name, "in-use"], f64::from(pool.in_use));
         POOL_CONNECTIONS.set(&[pool.name, "idle"], f64::from(pool.idle));
     }

@@ -17,6 +17,7 @@ mod paced;
 
 pub use connections::Connections;
 
+use super::Front;
 use super::clients::Peer;
 use crate::telemetry::metrics::HTTP_REFUSED;
 use axum::Router;
@@ -51,7 +52,7 @@ const NO_PLACE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\n
 /// Serves until `stop` is ready, then lets what is under way end, for a bounded time.
 pub async fn serve(
     listener: TcpListener,
-    router: Router,
+    front: Front,
     connections: &Connections,
     stop: impl Future<Output = ()>,
 ) {
@@ -64,7 +65,7 @@ pub async fn serve(
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => match connections.place_for(peer.ip()) {
                     Some(place) => {
-                        open.spawn(connection(stream, peer.ip(), place, router.clone(), &graceful));
+                        open.spawn(connection(stream, peer.ip(), place, front.router(), &graceful));
                     }
                     None => refuse(&stream),
                 },

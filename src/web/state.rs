@@ -22,6 +22,9 @@ use std::time::Duration;
 /// instance or from the command line, shows within two seconds.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
+/// Every so many looks, a replica that was left is looked for.
+const LOOKS_PER_PREFERENCE: u64 = 5;
+
 /// The site's shared state; cheap to clone.
 #[derive(Clone)]
 pub struct Site {
@@ -287,7 +290,8 @@ impl Site {
         let _turn = self.inner.refreshing.lock().await;
         let version = self.store().version().await?;
         let held = self.edition();
-        if version != held.version {
+        // Another server may count its versions otherwise.
+        if version != held.version || self.store().read_switches() != held.switches {
             let edition = self.store().edition_as_of(self.catalog(), held.as_of);
             let edition = Arc::new(edition.await?);
             let version = edition.version;
@@ -308,9 +312,12 @@ impl Site {
 /// Keeps a site's data current, for as long as it is polled.
 pub async fn watch(site: Site) {
     let mut reachable = true;
-    loop {
+    for round in 1_u64.. {
         tokio::time::sleep(LOOK_EVERY).await;
         telemetry::metrics::tidy();
+        if round % LOOKS_PER_PREFERENCE == 0 {
+            site.store().prefer_replicas(site.edition().version).await;
+        }
         match site.refresh().await {
             Ok(()) if !reachable => {
                 reachable = true;

@@ -1,8 +1,10 @@
-//! The variables: what `src/config.rs` reads, `.env.example` lists and the README explains.
+//! The variables: what `src/config.rs` reads, `.env.example` lists and the README explains; and
+//! what the guide to operation names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use weighbridge::telemetry::metrics::{Kind, METRICS};
 
 /// Variables of `.env.example` that are not the program's.
 const OF_COMPOSE: &[&str] = &["POSTGRES_PASSWORD"];
@@ -74,5 +76,58 @@ fn the_readme_explains_every_variable() {
             .find(|line| line.starts_with(&format!("| `{name}` |")))
             .unwrap_or_else(|| panic!("README.md has no row for {name}"));
         assert!(row.contains(&default), "README.md: {name} is {default}");
+    }
+}
+
+/// The words of a text that begin so.
+fn words<'a>(text: &'a str, beginning: &'a str) -> impl Iterator<Item = &'a str> {
+    let is_end = |char: char| !(char.is_ascii_alphanumeric() || char == '_');
+    text.split(is_end)
+        .filter(move |word| word.starts_with(beginning))
+}
+
+#[test]
+fn the_guide_to_operation_names_only_metrics_and_variables_there_are_and_all_metrics() {
+    let guide = read("docs/OPERATIONS.md");
+    let mut named = BTreeSet::new();
+    for word in words(&guide, "weighbridge_") {
+        let metric = METRICS.iter().find(|metric| {
+            let is_part = ["_bucket", "_sum", "_count"]
+                .iter()
+                .any(|part| word.strip_suffix(part) == Some(metric.name));
+            metric.name == word || metric.kind == Kind::Histogram && is_part
+        });
+        let metric = metric.unwrap_or_else(|| panic!("there is no metric {word}"));
+        named.insert(metric.name);
+    }
+    for metric in METRICS {
+        assert!(
+            named.contains(metric.name),
+            "the guide says nothing of {}",
+            metric.name
+        );
+    }
+    // Labels as rules name them: `metric{label="value"}`.
+    for (at, _) in guide
+        .match_indices('{')
+        .filter(|(at, _)| guide[..*at].ends_with(char::is_alphabetic))
+    {
+        let name = words(&guide[..at], "weighbridge_").last().unwrap();
+        let (inside, _) = guide[at + 1..].split_once('}').unwrap();
+        for label in inside
+            .split(',')
+            .map(|pair| pair.split(['=', '~']).next().unwrap())
+        {
+            let name = name.strip_suffix("_bucket").unwrap_or(name);
+            let metric = METRICS.iter().find(|metric| metric.name == name).unwrap();
+            assert!(
+                metric.labels.contains(&label.trim()),
+                "{name} has no label {label}"
+            );
+        }
+    }
+    let settings = settings();
+    for word in words(&guide, "WEIGHBRIDGE_").chain(words(&guide, "DATABASE_")) {
+        assert!(settings.contains_key(word), "there is no variable {word}");
     }
 }

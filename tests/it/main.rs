@@ -9,6 +9,7 @@
 
 mod collect;
 mod command_line;
+mod database;
 mod environment;
 mod layers;
 mod relay;

@@ -44,12 +44,7 @@ impl Relay {
 
     /// A store that reaches its database this way only.
     pub fn store(&self) -> Store {
-        Store::open(&Options {
-            url: self.url.clone(),
-            read_url: None,
-            max_connections: 4,
-        })
-        .unwrap()
+        Store::open(&Options::of(&self.url, 4).unwrap())
     }
 
     /// From now on nothing comes back.

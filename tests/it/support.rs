@@ -109,12 +109,7 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> T {
 }
 
 fn open(url: &str) -> Store {
-    Store::open(&Options {
-        url: url.to_owned(),
-        read_url: None,
-        max_connections: 4,
-    })
-    .unwrap()
+    Store::open(&Options::of(url, 4).unwrap())
 }
 
 /// Name of the template database; made at the first call, by a thread that stays and keeps the

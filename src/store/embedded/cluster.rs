@@ -72,11 +72,7 @@ impl Cluster {
 
     /// The address of a database on this server. `postgres` is always there; others have to be created.
     pub fn url(&self, database: &str) -> String {
-        let host = percent_encoded(self.socket.as_os_str().as_bytes());
-        format!(
-            "postgresql://{SUPERUSER}@localhost:{PORT}/{}?host={host}",
-            percent_encoded(database.as_bytes())
-        )
+        url(&self.socket, database)
     }
 
     /// The folder of the server's socket, what `psql -h` takes.
@@ -118,6 +114,15 @@ impl Cluster {
         }
         release
     }
+}
+
+/// The address of a database on the server with this socket.
+pub(super) fn url(socket_folder: &Path, database: &str) -> String {
+    let host = percent_encoded(socket_folder.as_os_str().as_bytes());
+    format!(
+        "postgresql://{SUPERUSER}@localhost:{PORT}/{}?host={host}",
+        percent_encoded(database.as_bytes())
+    )
 }
 
 /// A share of the lock that keeps the server running. A supervisor that stops the server makes us wait.

@@ -145,6 +145,11 @@ impl Folder {
         if !self.is_supervised() {
             return None;
         }
+        self.answering_server()
+    }
+
+    /// The same, whoever looks after it.
+    pub fn answering_server(&self) -> Option<PathBuf> {
         // Line 5 is the socket's folder, line 8 "ready" once recovery is over. The file may be a dead
         // server's: the socket proves life.
         let text = fs::read_to_string(self.pid_file()).ok()?;

@@ -49,6 +49,7 @@ const DISPOSABLE: [&str; 4] = [
 const LEFTOVER_WAIT: Duration = Duration::from_mins(1);
 
 /// Everything a server process is started with.
+#[derive(Debug)]
 pub(super) struct Postmaster {
     pub folder: Folder,
     /// The folder of `postgres` and `initdb`.
@@ -77,6 +78,11 @@ impl Postmaster {
     /// To be called on the main thread only: the server's parent-death signal comes when the **thread**
     /// that started it ends, and the main thread lives as long as its process.
     pub fn launch(&self) -> Result<Child, Error> {
+        self.launch_with(&[])
+    }
+
+    /// The same with settings that count more than the usual ones.
+    pub fn launch_with(&self, settings: &[&str]) -> Result<Child, Error> {
         let log = self.folder.open(POSTGRES_LOG)?;
         let errors = log
             .try_clone()
@@ -93,7 +99,7 @@ impl Postmaster {
             Durability::Durable => &DURABLE,
             Durability::Disposable => &DISPOSABLE,
         };
-        for setting in SETTINGS.iter().chain(more) {
+        for setting in SETTINGS.iter().chain(more).chain(settings) {
             command.args(["-c", setting]);
         }
         self.account.runs(&mut command).stdout(log).stderr(errors);
@@ -145,7 +151,7 @@ impl Postmaster {
     }
 
     /// Makes a folder for the server's user alone, or checks that it is.
-    fn own(&self, path: &Path) -> Result<(), Error> {
+    pub(super) fn own(&self, path: &Path) -> Result<(), Error> {
         match DirBuilder::new().mode(0o700).create(path) {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}

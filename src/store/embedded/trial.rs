@@ -1,4 +1,9 @@
-//! The cluster of a test run: one for all test binaries of a checkout, in memory where there is room.
+//! The cluster of a test run: one for all test binaries of a checkout, in memory where there is room; and single
+//! servers for tests in which one goes away.
+
+mod server;
+
+pub use server::Server;
 
 use super::{Durability, Options, folder::short_hash};
 use nix::{sys::statvfs::statvfs, unistd::geteuid};

@@ -29,9 +29,11 @@ impl Store {
     /// All changes of license that snapshots told of, newest first. A text that is only spelled
     /// differently is no change. Reads every claim about licenses: callers keep the answer.
     pub async fn license_moves(&self) -> Result<Vec<LicenseMove>> {
-        let rows = sqlx::query_as!(
-            LicenseMove,
-            r#"SELECT source.slug AS source, m.external_id AS id,
+        let rows = self
+            .reading_much(|pool| async move {
+                sqlx::query_as!(
+                    LicenseMove,
+                    r#"SELECT source.slug AS source, m.external_id AS id,
                       organization.slug AS "organization?", before.slug AS "from?",
                       after.slug AS "to?", said.last_before AS "last_before!",
                       said.first_after AS "first_after!", now.slug AS "now?"
@@ -52,9 +54,11 @@ impl Store {
                LEFT JOIN license now ON now.id = m.license_now_id
                WHERE said.last_before IS NOT NULL AND said.license_id IS DISTINCT FROM said.before_id
                ORDER BY said.first_after DESC, source.slug, m.external_id"#
-        )
-        .fetch_all(&self.read)
-        .await?;
+                )
+                .fetch_all(&pool)
+                .await
+            })
+            .await?;
         Ok(rows)
     }
 }

@@ -69,8 +69,12 @@ impl Store {
         if wanted.text.is_some_and(|text| !can_be_stored(text)) {
             return Ok(ListedModels { models, next: None });
         }
-        let sources = sqlx::query_as!(Source, "SELECT id, slug FROM source ORDER BY id")
-            .fetch_all(&self.read)
+        let sources = self
+            .reading(|pool| async move {
+                sqlx::query_as!(Source, "SELECT id, slug FROM source ORDER BY id")
+                    .fetch_all(&pool)
+                    .await
+            })
             .await?;
         for source in sources {
             let is_wanted = wanted
@@ -127,8 +131,11 @@ impl Store {
         let weights = passing.weights.as_ref();
         let weights: Option<Vec<i16>> =
             weights.map(|states| states.iter().map(|state| state.code()).collect());
-        let rows = sqlx::query!(
-            r#"SELECT m.external_id, m.name, organization.slug AS "organization?", m.weights,
+        let weights = weights.as_deref();
+        let rows = self
+            .reading(|pool| async move {
+                sqlx::query!(
+                    r#"SELECT m.external_id, m.name, organization.slug AS "organization?", m.weights,
                       license.slug AS "license?", m.released_on, m.scope, m.cataloged,
                       variant_of.external_id AS "variant_of?"
                FROM (SELECT external_id, name, organization_id, weights, license_now_id,
@@ -150,19 +157,21 @@ impl Store {
                  AND ($9::int[] IS NULL OR m.license_now_id IS NULL
                       OR m.license_now_id <> ALL($9))
                ORDER BY m.external_id LIMIT $10"#,
-            source.id,
-            after,
-            of,
-            is_bounded(wanted).then_some(LOOKED_AT),
-            wanted.text,
-            not_of,
-            weights.as_deref(),
-            under,
-            not_under,
-            i64::try_from(limit).unwrap_or(i64::MAX)
-        )
-        .fetch_all(&self.read)
-        .await?;
+                    source.id,
+                    after,
+                    of,
+                    is_bounded(wanted).then_some(LOOKED_AT),
+                    wanted.text,
+                    not_of,
+                    weights,
+                    under,
+                    not_under,
+                    i64::try_from(limit).unwrap_or(i64::MAX)
+                )
+                .fetch_all(&pool)
+                .await
+            })
+            .await?;
         let models = rows.into_iter().map(|row| ListedModel {
             line: ModelLine {
                 source: source.slug.clone(),
@@ -182,15 +191,19 @@ impl Store {
 
     /// The last id that a page looks at; none where it looks at all there are.
     async fn last_looked_at(&self, source: i16, after: &str) -> Result<Option<String>> {
-        let id = sqlx::query_scalar!(
-            "SELECT external_id FROM model WHERE source_id = $1 AND external_id > $2
+        let id = self
+            .reading(|pool| async move {
+                sqlx::query_scalar!(
+                    "SELECT external_id FROM model WHERE source_id = $1 AND external_id > $2
              ORDER BY external_id OFFSET $3 LIMIT 1",
-            source,
-            after,
-            LOOKED_AT - 1
-        )
-        .fetch_optional(&self.read)
-        .await?;
+                    source,
+                    after,
+                    LOOKED_AT - 1
+                )
+                .fetch_optional(&pool)
+                .await
+            })
+            .await?;
         Ok(id)
     }
 }

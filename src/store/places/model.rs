@@ -13,8 +13,10 @@ impl Store {
         if !can_be_stored(source) || !can_be_stored(id) {
             return Ok(None);
         }
-        let row = sqlx::query!(
-            r#"SELECT m.id AS number, source.slug AS source, m.external_id, m.name,
+        let row = self
+            .reading(|pool| async move {
+                sqlx::query!(
+                    r#"SELECT m.id AS number, source.slug AS source, m.external_id, m.name,
                       organization.slug AS "organization?", m.weights,
                       license.slug AS "license?", m.released_on, m.scope, m.cataloged, m.basis,
                       m.huggingface_id, m.lineage, variant_of.external_id AS "variant_of?",
@@ -30,11 +32,13 @@ impl Store {
                LEFT JOIN model root ON root.id = m.root_model_id AND root.id <> m.id
                LEFT JOIN source root_source ON root_source.id = root.source_id
                WHERE source.slug = $1 AND m.external_id = $2 AND NOT m.unlisted"#,
-            source,
-            id
-        )
-        .fetch_optional(&self.read)
-        .await?;
+                    source,
+                    id
+                )
+                .fetch_optional(&pool)
+                .await
+            })
+            .await?;
         let name = |source: Option<String>, id: Option<String>| {
             let (source, id) = source.zip(id)?;
             Some(ModelName { source, id })
@@ -63,9 +67,11 @@ impl Store {
 
     /// The variants of a model.
     pub async fn variants_of(&self, model: i64, limit: i64) -> Result<Vec<ModelLine>> {
-        let rows = sqlx::query_as!(
-            LineRow,
-            r#"SELECT source.slug AS source, m.external_id AS id, m.name,
+        let rows = self
+            .reading(|pool| async move {
+                sqlx::query_as!(
+                    LineRow,
+                    r#"SELECT source.slug AS source, m.external_id AS id, m.name,
                       organization.slug AS "organization?", m.weights,
                       license.slug AS "license?", m.released_on
                FROM model m
@@ -74,19 +80,23 @@ impl Store {
                LEFT JOIN license ON license.id = m.license_now_id
                WHERE m.variant_of = $1
                ORDER BY m.external_id LIMIT $2"#,
-            model,
-            limit
-        )
-        .fetch_all(&self.read)
-        .await?;
+                    model,
+                    limit
+                )
+                .fetch_all(&pool)
+                .await
+            })
+            .await?;
         Ok(rows.into_iter().map(ModelLine::from).collect())
     }
 
     /// Models made from a model, directly or by way of another.
     pub async fn built_on(&self, model: i64, limit: i64) -> Result<Vec<ModelLine>> {
-        let rows = sqlx::query_as!(
-            LineRow,
-            r#"SELECT source.slug AS source, m.external_id AS id, m.name,
+        let rows = self
+            .reading(|pool| async move {
+                sqlx::query_as!(
+                    LineRow,
+                    r#"SELECT source.slug AS source, m.external_id AS id, m.name,
                       organization.slug AS "organization?", m.weights,
                       license.slug AS "license?", m.released_on
                FROM model m
@@ -96,29 +106,35 @@ impl Store {
                WHERE (m.base_model_id = $1 OR m.root_model_id = $1) AND m.id <> $1
                  AND m.variant_of IS DISTINCT FROM $1
                ORDER BY source.slug, m.external_id LIMIT $2"#,
-            model,
-            limit
-        )
-        .fetch_all(&self.read)
-        .await?;
+                    model,
+                    limit
+                )
+                .fetch_all(&pool)
+                .await
+            })
+            .await?;
         Ok(rows.into_iter().map(ModelLine::from).collect())
     }
 
     /// The texts snapshots gave for a model's license, oldest first.
     pub async fn license_texts_of_model(&self, model: i64) -> Result<Vec<LicenseText>> {
-        let rows = sqlx::query_as!(
-            LicenseText,
-            r#"SELECT claim_text.raw, license.slug AS "license?", c.first_seen, c.last_seen,
+        let rows = self
+            .reading(|pool| async move {
+                sqlx::query_as!(
+                    LicenseText,
+                    r#"SELECT claim_text.raw, license.slug AS "license?", c.first_seen, c.last_seen,
                       1::bigint AS "models!"
                FROM model_claim c
                JOIN claim_text ON claim_text.id = c.text_id
                LEFT JOIN license ON license.id = claim_text.license_id
                WHERE c.model_id = $1 AND c.attribute = 1
                ORDER BY c.first_seen"#,
-            model
-        )
-        .fetch_all(&self.read)
-        .await?;
+                    model
+                )
+                .fetch_all(&pool)
+                .await
+            })
+            .await?;
         Ok(rows)
     }
 
@@ -130,9 +146,11 @@ impl Store {
         as_of: Option<DateTime<Utc>>,
         limit: i64,
     ) -> Result<Vec<Mention>> {
-        let rows = sqlx::query_as!(
-            Mention,
-            r#"SELECT said.snapshot_id AS "snapshot!", snapshot.captured_at,
+        let rows = self
+            .reading_much(|pool| async move {
+                sqlx::query_as!(
+                    Mention,
+                    r#"SELECT said.snapshot_id AS "snapshot!", snapshot.captured_at,
                       said.numbers AS "numbers!", said.first_day AS "first_day!",
                       said.last_day AS "last_day!"
                FROM (SELECT snapshot_id, count(*) AS numbers, min(observed_on) AS first_day,
@@ -145,12 +163,14 @@ impl Store {
                  AND ($2::timestamptz IS NULL OR snapshot.captured_at <= $2)
                ORDER BY snapshot.captured_at DESC, said.snapshot_id DESC
                LIMIT $3"#,
-            model,
-            as_of,
-            limit
-        )
-        .fetch_all(&self.read)
-        .await?;
+                    model,
+                    as_of,
+                    limit
+                )
+                .fetch_all(&pool)
+                .await
+            })
+            .await?;
         Ok(rows)
     }
 }

@@ -10,8 +10,10 @@ impl Store {
         if !can_be_stored(source) || !can_be_stored(id) {
             return Ok(Vec::new());
         }
-        let ids = sqlx::query_scalar!(
-            r#"(SELECT m.external_id AS "id!" FROM model m
+        let ids = self
+            .reading(|pool| async move {
+                sqlx::query_scalar!(
+                    r#"(SELECT m.external_id AS "id!" FROM model m
                 JOIN source ON source.id = m.source_id AND source.slug = $1
                 WHERE m.external_id > $2 AND NOT m.unlisted ORDER BY m.external_id LIMIT $3)
                UNION ALL
@@ -19,21 +21,26 @@ impl Store {
                 JOIN source ON source.id = m.source_id AND source.slug = $1
                 WHERE m.external_id < $2 AND NOT m.unlisted
                 ORDER BY m.external_id DESC LIMIT $3)"#,
-            source,
-            id,
-            each
-        )
-        .fetch_all(&self.read)
-        .await?;
+                    source,
+                    id,
+                    each
+                )
+                .fetch_all(&pool)
+                .await
+            })
+            .await?;
         Ok(ids)
     }
 
     /// The models of these ids, of any source.
     pub async fn models_named(&self, ids: &[String]) -> Result<Vec<ModelLine>> {
         let ids: Vec<String> = ids.iter().filter(|id| can_be_stored(id)).cloned().collect();
-        let rows = sqlx::query_as!(
-            LineRow,
-            r#"SELECT source.slug AS source, m.external_id AS id, m.name,
+        let ids = ids.as_slice();
+        let rows = self
+            .reading(|pool| async move {
+                sqlx::query_as!(
+                    LineRow,
+                    r#"SELECT source.slug AS source, m.external_id AS id, m.name,
                       organization.slug AS "organization?", m.weights,
                       license.slug AS "license?", m.released_on
                FROM model m
@@ -43,10 +50,12 @@ impl Store {
                WHERE m.external_id = ANY($1) AND NOT m.unlisted
                  AND m.source_id IN (SELECT id FROM source)
                ORDER BY source.slug, m.external_id"#,
-            &ids
-        )
-        .fetch_all(&self.read)
-        .await?;
+                    ids
+                )
+                .fetch_all(&pool)
+                .await
+            })
+            .await?;
         Ok(rows.into_iter().map(ModelLine::from).collect())
     }
 
@@ -58,8 +67,10 @@ impl Store {
                 total: 0,
             });
         }
-        let rows = sqlx::query!(
-            r#"SELECT source.slug AS source, m.external_id AS id, m.name,
+        let rows = self
+            .reading_much(|pool| async move {
+                sqlx::query!(
+                    r#"SELECT source.slug AS source, m.external_id AS id, m.name,
                       organization.slug AS "organization?", m.weights,
                       license.slug AS "license?", m.released_on, found.total AS "total!"
                FROM (SELECT model.*, count(*) OVER () AS total,
@@ -84,11 +95,13 @@ impl Store {
                LEFT JOIN license ON license.id = m.license_now_id
                ORDER BY found.distance, m.variant_of IS NOT NULL, length(m.external_id),
                         m.external_id, source.slug"#,
-            text,
-            limit
-        )
-        .fetch_all(&self.read)
-        .await?;
+                    text,
+                    limit
+                )
+                .fetch_all(&pool)
+                .await
+            })
+            .await?;
         Ok(Lines {
             total: rows.first().map_or(0, |row| row.total),
             models: rows

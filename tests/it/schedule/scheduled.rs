@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use weighbridge::collect::Sleep;
 use weighbridge::domain::RunOutcome;
 use weighbridge::schedule::{Stop, Turn};
+use weighbridge::store::{Options, Store};
 
 /// Starts of runs, oldest first.
 async fn starts(host: &Host) -> Vec<String> {
@@ -199,12 +200,8 @@ async fn a_scheduler_outlives_the_database_being_away() {
         }
         Box::pin(std::future::ready(()))
     });
-    host.collecting.store = weighbridge::store::Store::open(&weighbridge::store::Options {
-        url: "postgres://nobody@localhost/none?host=/nowhere".to_owned(),
-        read_url: None,
-        max_connections: 1,
-    })
-    .unwrap();
+    let nowhere = "postgres://nobody@localhost/none?host=/nowhere";
+    host.collecting.store = Store::open(&Options::of(nowhere, 1).unwrap());
     let scheduler = host.scheduler("openrouter 15 3 * * *");
     assert!(scheduler.turn(&stop).await.is_err());
     scheduler.run(&stop).await;

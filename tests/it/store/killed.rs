@@ -24,12 +24,7 @@ fn ingesting_child() {
         return;
     };
     block_on(async {
-        let options = Options {
-            url,
-            read_url: None,
-            max_connections: 2,
-        };
-        let store = Store::open(&options).unwrap();
+        let store = Store::open(&Options::of(&url, 2).unwrap());
         ingest_file(&store, Path::new(&path)).await;
     });
 }

@@ -295,12 +295,7 @@ async fn an_instance_that_only_reads_says_so_and_shows_what_is_frozen() {
             "?"
         }
     );
-    let store = Store::open(&Options {
-        url,
-        read_url: None,
-        max_connections: 4,
-    })
-    .unwrap();
+    let store = Store::open(&Options::of(&url, 4).unwrap());
     let site = Site::open(store, reader.catalog.clone(), BASE_URL.to_owned());
     let replica = Reader {
         site: site.await.unwrap(),

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, spawn_blocking};
 use weighbridge::web::serve::{Connections, serve};
-use weighbridge::web::{Proxies, Push, Tokens, routes};
+use weighbridge::web::{Front, Proxies, Push, Tokens, routes};
 
 /// SHA-256 of `secret`.
 const TOKEN_SHA256: &str = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
@@ -35,7 +35,7 @@ impl Listening {
             let stopped = async {
                 let _ = stopped.await;
             };
-            serve(listener, router, &connections, stopped).await;
+            serve(listener, Front::from(router), &connections, stopped).await;
         });
         Self {
             address,
