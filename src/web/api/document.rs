@@ -211,6 +211,8 @@ fn behind(name: &str, words: Words, schema: Value) -> Value {
         "name": name,
         "in": "query",
         "required": false,
+        // As a form sends what was left open.
+        "allowEmptyValue": true,
         "description": words.say(&format!("api-parameter-{name}")),
     });
     parameter["schema"] = schema;

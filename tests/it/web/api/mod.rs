@@ -2,6 +2,7 @@
 
 mod document;
 mod examples;
+mod guide;
 mod pages;
 pub mod problems;
 mod reading;
