@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// One parameter that cannot be used: which, why, and what is allowed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
 pub struct Problem {
     /// The parameter as it was given.
     pub parameter: String,
@@ -18,7 +18,7 @@ pub struct Problem {
 }
 
 /// The kinds of problems.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fault {
     /// There is no such parameter.

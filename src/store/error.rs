@@ -32,6 +32,9 @@ pub enum Error {
     /// The data changed between two readings that have to be of one version.
     #[error("the data changed while it was read")]
     Superseded,
+    /// A reading was not finished, and why.
+    #[error("a reading was given up: {0}")]
+    GivenUp(&'static str),
     /// An invariant of the store does not hold: a defect of ours, never of the input.
     #[error("the store contradicts itself: {0}")]
     Inconsistent(String),
@@ -47,10 +50,11 @@ impl Error {
                 | sqlx::Error::PoolTimedOut
                 | sqlx::Error::PoolClosed
                 | sqlx::Error::WorkerCrashed => true,
-                // 57P01..03: the server is going down or coming up; 08: connection exceptions.
-                sqlx::Error::Database(error) => error
-                    .code()
-                    .is_some_and(|code| code.starts_with("57P") || code.starts_with("08")),
+                // 57P01..03: the server is going down or coming up; 08: connection exceptions;
+                // 53300: it has no connection left.
+                sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+                    code.starts_with("57P") || code.starts_with("08") || code == "53300"
+                }),
                 _ => false,
             },
             _ => false,
