@@ -41,9 +41,18 @@ const OTHERS: [(&str, &str); 9] = [
     ("snapshot csv", "/snapshots/1.csv"),
     ("snapshot ndjson", "/snapshots/1.ndjson"),
     ("snapshot parquet", "/snapshots/1.parquet"),
-    ("view csv", "/charts/over-time.csv?by=model&top=500&panel=all&metric="),
-    ("view parquet", "/charts/over-time.parquet?by=model&top=500&panel=all&metric="),
-    ("view xlsx", "/charts/over-time.xlsx?by=model&top=500&panel=all&metric="),
+    (
+        "view csv",
+        "/charts/over-time.csv?by=model&top=500&panel=all&metric=",
+    ),
+    (
+        "view parquet",
+        "/charts/over-time.parquet?by=model&top=500&panel=all&metric=",
+    ),
+    (
+        "view xlsx",
+        "/charts/over-time.xlsx?by=model&top=500&panel=all&metric=",
+    ),
 ];
 
 fn main() {
@@ -56,7 +65,10 @@ fn main() {
         let value = values(name).pop();
         value.map_or(default, |number| number.parse().unwrap())
     };
-    let mut sizes: Vec<usize> = values("--models").iter().map(|n| n.parse().unwrap()).collect();
+    let mut sizes: Vec<usize> = values("--models")
+        .iter()
+        .map(|n| n.parse().unwrap())
+        .collect();
     if sizes.is_empty() {
         sizes = vec![40_000];
     }
@@ -158,7 +170,10 @@ impl Bench {
                 us(&mut ours);
             }
             for (name, order) in [("psql", ""), ("psql, ordered", ORDER)] {
-                theirs.entry(name).or_default().push(self.copy(&database, order));
+                theirs
+                    .entry(name)
+                    .or_default()
+                    .push(self.copy(&database, order));
             }
             if !round.is_multiple_of(2) {
                 us(&mut ours);

@@ -55,7 +55,10 @@ impl Server {
         let mut line = String::new();
         let address = loop {
             line.clear();
-            assert!(said.read_line(&mut line).unwrap() > 0, "it says its address");
+            assert!(
+                said.read_line(&mut line).unwrap() > 0,
+                "it says its address"
+            );
             if let Some((_, address)) = line.split_once("http://") {
                 break address.trim().to_owned();
             }

@@ -119,7 +119,11 @@ pub(super) fn tidy<'a>(subject: &'a Subject<'_>) -> Sheet<'a> {
             Cell::Number(row.days_observed.to_string()),
         ]
     });
-    let points = subject.answer.series.iter().map(|series| series.points.len());
+    let points = subject
+        .answer
+        .series
+        .iter()
+        .map(|series| series.points.len());
     Sheet {
         columns: &TIDY,
         count: points.sum(),

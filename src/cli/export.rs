@@ -81,9 +81,7 @@ async fn write(config: &Config, database: &Database, arguments: &Arguments) -> R
         "{address} is a page; add an ending such as .csv before the question mark"
     );
     match output.as_deref() {
-        Some(path) if path != Path::new(STANDARD_OUTPUT) => {
-            into_file(opened, address, path).await
-        }
+        Some(path) if path != Path::new(STANDARD_OUTPUT) => into_file(opened, address, path).await,
         _ => {
             let output = io::stdout();
             let progress = progress(opened.bytes, !output.is_terminal());

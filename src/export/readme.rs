@@ -18,12 +18,7 @@ pub(super) fn name(language: Language) -> String {
 }
 
 /// Its text; `hash` is the SHA-256 of the file of rows, in hex.
-pub(super) fn write(
-    view: &View<'_>,
-    sheet: &Sheet<'_>,
-    hash: &str,
-    language: Language,
-) -> String {
+pub(super) fn write(view: &View<'_>, sheet: &Sheet<'_>, hash: &str, language: Language) -> String {
     let say = |key: &str| message(language, key, &[]);
     let metric = view.metric();
     let mut text = format!(

@@ -68,11 +68,7 @@ fn of_day(day: NaiveDate) -> Result<ExcelDateTime, Error> {
     )?)
 }
 
-fn write_rows(
-    worksheet: &mut Worksheet,
-    view: &View<'_>,
-    looks: &Looks,
-) -> Result<(), Error> {
+fn write_rows(worksheet: &mut Worksheet, view: &View<'_>, looks: &Looks) -> Result<(), Error> {
     let mut sheet = view.sheet();
     let first: Vec<Vec<Cell>> = sheet.rows.by_ref().take(ROWS_LOOKED_AT).collect();
     for (column, at) in sheet.columns.iter().zip(0u16..) {

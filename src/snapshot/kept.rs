@@ -108,7 +108,11 @@ fn scaled(text: &str, decimals: u8) -> Option<i128> {
     if whole.is_empty() || !digits(whole) || !digits(fraction) {
         return None;
     }
-    let fraction: i128 = if fraction.is_empty() { 0 } else { fraction.parse().ok()? };
+    let fraction: i128 = if fraction.is_empty() {
+        0
+    } else {
+        fraction.parse().ok()?
+    };
     let whole: i128 = whole.parse().ok()?;
     whole
         .checked_mul(10_i128.pow(u32::from(decimals)))?

@@ -6,8 +6,8 @@
 //! the primary key: nothing is sorted, so the first rows leave at once and no month has to fit
 //! anywhere.
 
-use super::{Error, Result, Store};
 use super::copy::{Fields, HEADER, row_length};
+use super::{Error, Result, Store};
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
 use futures_util::TryStreamExt;
 use sha2::{Digest, Sha256};
@@ -218,11 +218,7 @@ impl Reading {
 
     /// Copies month by month. Where it ends early the connection goes with it, and so does the
     /// session at the server.
-    async fn copy(
-        mut self,
-        sender: &mpsc::Sender<Piece>,
-        patience: Patience,
-    ) -> Result<()> {
+    async fn copy(mut self, sender: &mpsc::Sender<Piece>, patience: Patience) -> Result<()> {
         let standstill = patience.standstill;
         if let Some(limit) = patience.whole {
             // Also where we are no longer there to end it.

@@ -120,7 +120,9 @@ async fn observations(
             } else {
                 OVER_THE_NETWORK
             };
-            body(Download::new(metric, format, reading, patience, writer, turn))
+            body(Download::new(
+                metric, format, reading, patience, writer, turn,
+            ))
         }
         given_back => {
             begun = given_back;

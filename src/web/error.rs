@@ -73,9 +73,11 @@ impl From<export::Error> for Error {
     fn from(error: export::Error) -> Self {
         match error {
             export::Error::Withheld => Self::Withheld,
-            export::Error::TooManyRows(_) => {
-                Self::Refused(StatusCode::UNPROCESSABLE_ENTITY, "error-too-many-rows", None)
-            }
+            export::Error::TooManyRows(_) => Self::Refused(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "error-too-many-rows",
+                None,
+            ),
             error => Self::Internal(error.to_string()),
         }
     }

@@ -53,11 +53,7 @@ pub(super) async fn snapshot(
 }
 
 /// Leads to the newest snapshot that measures a metric and is not retracted.
-async fn latest(
-    site: &Site,
-    format: Option<&Format>,
-    question: &str,
-) -> Result<Response, Error> {
+async fn latest(site: &Site, format: Option<&Format>, question: &str) -> Result<Response, Error> {
     let query = read_query_of(&site.edition(), question, &["metric"])?;
     let newest = site.store().newest_snapshot(&query.metric).await?;
     let (id, source) = newest.ok_or(Error::NotFound)?;
@@ -232,9 +228,7 @@ impl Content {
                     self.spelling = Spelling::AsKept;
                     decode_part(&body)?
                 }
-                (Spelling::Anew { writer, .. }, None) => {
-                    writer.end().map_err(io::Error::other)?
-                }
+                (Spelling::Anew { writer, .. }, None) => writer.end().map_err(io::Error::other)?,
                 (
                     Spelling::Anew {
                         mut writer,
@@ -246,7 +240,9 @@ impl Content {
                     let spelled = tokio::task::spawn_blocking(move || {
                         let text = decode_part(&body)?;
                         read_kept(&text, part == 0, decimals, |row| {
-                            writer.row(&kept::cells(row, decimals)).map_err(io::Error::other)
+                            writer
+                                .row(&kept::cells(row, decimals))
+                                .map_err(io::Error::other)
                         })?;
                         let piece = writer.take();
                         io::Result::Ok((writer, piece))

@@ -55,9 +55,7 @@ pub(super) fn begin(table: &Table) -> Result<Box<dyn Writer>, Error> {
         archive.file(&name, text.as_bytes())?;
     }
     // Nobody knows yet whether it stays below four gibibytes.
-    archive
-        .zip
-        .start_file(DATA, options().large_file(true))?;
+    archive.zip.start_file(DATA, options().large_file(true))?;
     Ok(Box::new(archive))
 }
 

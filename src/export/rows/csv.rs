@@ -42,7 +42,8 @@ impl Writer for Csv {
                 }
                 (Form::Number | Form::Amount { decimals: 0 }, Cell::Number(number)) => {
                     let mut buffer = itoa::Buffer::new();
-                    self.ready.extend_from_slice(buffer.format(*number).as_bytes());
+                    self.ready
+                        .extend_from_slice(buffer.format(*number).as_bytes());
                 }
                 (Form::Amount { decimals }, Cell::Scaled(number)) => {
                     push_value(&mut self.ready, *number, decimals);

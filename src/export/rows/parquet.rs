@@ -4,7 +4,8 @@ use super::{Cell, Column, Form, Table, Writer, misplaced};
 use crate::export::Error;
 use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical, ZstdLevel};
 use parquet::data_type::{
-    ByteArray, ByteArrayType, DataType, FixedLenByteArray, FixedLenByteArrayType, Int32Type, Int64Type,
+    ByteArray, ByteArrayType, DataType, FixedLenByteArray, FixedLenByteArrayType, Int32Type,
+    Int64Type,
 };
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
@@ -51,9 +52,8 @@ pub(super) fn begin(table: &Table) -> Result<Box<dyn Writer>, Error> {
     let schema = Type::group_type_builder(table.name)
         .with_fields(fields?)
         .build()?;
-    let note = |(key, value): &(&str, String)| {
-        KeyValue::new(format!("weighbridge.{key}"), value.clone())
-    };
+    let note =
+        |(key, value): &(&str, String)| KeyValue::new(format!("weighbridge.{key}"), value.clone());
     let properties = WriterProperties::builder()
         .set_created_by(CREATED_BY.to_owned())
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(LEVEL)?))

@@ -15,7 +15,9 @@ impl Last {
     /// An ISO date, given as days since 1970.
     pub fn day(&mut self, day: i32) -> &str {
         self.spelled(i64::from(day), || {
-            NaiveDate::from_epoch_days(day).unwrap_or_default().to_string()
+            NaiveDate::from_epoch_days(day)
+                .unwrap_or_default()
+                .to_string()
         })
     }
 

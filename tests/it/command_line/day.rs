@@ -143,7 +143,10 @@ fn exports_are_what_the_addresses_give(data_dir: &Path, server: &Server, folder:
         assert_eq!(err(&output), "", "{address}");
     }
     let newest = ends(data_dir, &["export", "/snapshots/latest.csv", "-o", "-"], 0);
-    assert!(newest.stdout == server.body("/snapshots/17.csv"), "by way of the newest");
+    assert!(
+        newest.stdout == server.body("/snapshots/17.csv"),
+        "by way of the newest"
+    );
 
     let path = folder.join("camps.csv");
     fs::write(&path, "what was there before").unwrap();
@@ -175,8 +178,15 @@ fn exports_are_what_the_addresses_give(data_dir: &Path, server: &Server, folder:
     assert!(!path.exists(), "a refused export leaves no file");
     let said = err(&ends(data_dir, &["export", "/charts/share"], 1));
     assert!(said.contains("is a page; add an ending"), "{said}");
-    let said = err(&ends(data_dir, &["export", "https://host/charts/share.csv"], 2));
-    assert!(said.contains("leave out the host: /charts/share.csv"), "{said}");
+    let said = err(&ends(
+        data_dir,
+        &["export", "https://host/charts/share.csv"],
+        2,
+    ));
+    assert!(
+        said.contains("leave out the host: /charts/share.csv"),
+        "{said}"
+    );
     let names: Vec<_> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())

@@ -7,7 +7,9 @@ use weighbridge::snapshot::{Format, Rules, decode_part, encode, read, read_kept}
 
 /// The content of a snapshot file in another format.
 fn spelled(csv: &[u8], extension: &str, decimals: u8) -> Vec<u8> {
-    let content = read_csv(csv).unwrap_or_else(|report| panic!("{report}")).content;
+    let content = read_csv(csv)
+        .unwrap_or_else(|report| panic!("{report}"))
+        .content;
     let format = FORMATS.iter().find(|format| format.extension == extension);
     let table = kept::table("ab".to_owned(), decimals);
     let mut writer = format.unwrap().begin(&table).unwrap();
@@ -57,8 +59,15 @@ fn assert_same(csv: &str, decimals: u8) {
 #[test]
 fn texts_that_csv_has_to_guard_or_quote_come_through() {
     let mut csv = csv::Writer::from_writer(Vec::new());
-    csv.write_record(["metric", "model", "observed_on", "value", "license", "organization"])
-        .unwrap();
+    csv.write_record([
+        "metric",
+        "model",
+        "observed_on",
+        "value",
+        "license",
+        "organization",
+    ])
+    .unwrap();
     for (model, license) in [
         ("'=1+1", "'-x"),
         ("''x", "a,b"),
@@ -104,7 +113,16 @@ fn a_cell_in_the_wrong_place_is_an_error() {
         let mut writer = format.begin(&table).unwrap();
         let mut row = vec![Cell::Text("x"); table.columns.len()];
         let error = writer.row(&row).unwrap_err();
-        assert!(matches!(error, Error::Cell { form: "observed_on", .. }), "{error}");
+        assert!(
+            matches!(
+                error,
+                Error::Cell {
+                    form: "observed_on",
+                    ..
+                }
+            ),
+            "{error}"
+        );
         row[0] = Cell::Empty;
         assert!(writer.row(&row).is_err());
     }

@@ -37,8 +37,15 @@ async fn expected(reader: &Reader, metric: &str, condition: &str) -> Vec<[String
 /// The same as a file has them.
 fn of_records(records: &[Record]) -> Vec<[String; 6]> {
     let cells = |record: &Record| {
-        ["metric", "model", "observed_on", "value", "snapshot", "known_from"]
-            .map(|column| record[column].clone())
+        [
+            "metric",
+            "model",
+            "observed_on",
+            "value",
+            "snapshot",
+            "known_from",
+        ]
+        .map(|column| record[column].clone())
     };
     records.iter().map(cells).collect()
 }
@@ -148,7 +155,8 @@ async fn every_format_has_the_same_rows_and_says_where_they_come_from() {
     );
     assert_eq!(entries["data.csv"], csv.body);
     let hash = hex::encode(Sha256::digest(&csv.body));
-    let json = |name: &str| -> serde_json::Value { serde_json::from_slice(&entries[name]).unwrap() };
+    let json =
+        |name: &str| -> serde_json::Value { serde_json::from_slice(&entries[name]).unwrap() };
     let trailer = json("trailer.json");
     assert_eq!(trailer["rows"], rows.len());
     assert_eq!(trailer["sha256"], hash);
@@ -165,8 +173,14 @@ async fn every_format_has_the_same_rows_and_says_where_they_come_from() {
     assert_eq!(fields.join(","), csv.text().lines().next().unwrap());
     for name in ["README.md", "README.fr.md"] {
         let text = std::str::from_utf8(&entries[name]).unwrap();
-        assert!(text.contains(&format!("{BASE_URL}{}", address("zip"))), "{text}");
-        assert!(!text.contains("bulk-") && !text.contains("about-"), "{text}");
+        assert!(
+            text.contains(&format!("{BASE_URL}{}", address("zip"))),
+            "{text}"
+        );
+        assert!(
+            !text.contains("bulk-") && !text.contains("about-"),
+            "{text}"
+        );
     }
 }
 
@@ -179,9 +193,19 @@ async fn parquet_holds_the_same_rows_typed() {
     let csv = reader.read("/data/observations.csv").await;
     let body = reader.read("/data/observations.parquet").await.body;
     let file = SerializedFileReader::new(axum::body::Bytes::from(body)).unwrap();
-    let notes = file.metadata().file_metadata().key_value_metadata().unwrap();
-    assert!(notes.iter().any(|note| note.key == "weighbridge.citation"
-        && note.value.as_deref().unwrap().starts_with("Source: OpenRouter")));
+    let notes = file
+        .metadata()
+        .file_metadata()
+        .key_value_metadata()
+        .unwrap();
+    assert!(notes.iter().any(|note| {
+        note.key == "weighbridge.citation"
+            && note
+                .value
+                .as_deref()
+                .unwrap()
+                .starts_with("Source: OpenRouter")
+    }));
     let epoch = chrono::NaiveDate::from_ymd_opt(1970, 1, 1).unwrap();
     let rows: Vec<[String; 6]> = file
         .get_row_iter(None)
@@ -211,13 +235,27 @@ async fn parquet_holds_the_same_rows_typed() {
 #[tokio::test]
 async fn text_that_a_spreadsheet_would_run_is_guarded_in_csv_alone() {
     let reader = Reader::of_nothing().await;
-    let names = ["=1+1", "+1", "-1", "@x", "'x", "\tx", "a,b", "say \"hi\"", "two\nlines"];
+    let names = [
+        "=1+1",
+        "+1",
+        "-1",
+        "@x",
+        "'x",
+        "\tx",
+        "a,b",
+        "say \"hi\"",
+        "two\nlines",
+    ];
     let mut snapshot = csv::Writer::from_writer(Vec::new());
     snapshot
         .write_record(["metric", "model", "observed_on", "value"])
         .unwrap();
     for name in names {
-        let guard = if weighbridge::snapshot::needs_guard(name.as_bytes()) { "'" } else { "" };
+        let guard = if weighbridge::snapshot::needs_guard(name.as_bytes()) {
+            "'"
+        } else {
+            ""
+        };
         snapshot
             .write_record(["hf-likes", &format!("{guard}{name}"), "2026-03-01", "1"])
             .unwrap();
@@ -231,7 +269,9 @@ async fn text_that_a_spreadsheet_would_run_is_guarded_in_csv_alone() {
     kept.sort_unstable();
     bulk.sort_unstable();
     assert_eq!(bulk, kept, "one rule for both");
-    let ndjson = reader.read("/data/observations.ndjson?metric=hf-likes").await;
+    let ndjson = reader
+        .read("/data/observations.ndjson?metric=hf-likes")
+        .await;
     let mut texts: Vec<String> = formats::of_ndjson(&ndjson.body)
         .into_iter()
         .map(|row| row["model"].clone())
@@ -300,7 +340,11 @@ async fn what_cannot_be_asked_is_refused_with_what_can() {
     assert_eq!(parameters, ["metric", "from", "by", "as_of"]);
     assert_eq!(problems[2]["allowed"], "metric, from, to, as-of");
     assert_eq!(problems[3]["suggestion"], "as-of");
-    for address in ["/data/observations", "/data/observations.xlsx", "/data/observation.csv"] {
+    for address in [
+        "/data/observations",
+        "/data/observations.xlsx",
+        "/data/observation.csv",
+    ] {
         assert_eq!(reader.get(address).await.status, StatusCode::NOT_FOUND);
     }
 }

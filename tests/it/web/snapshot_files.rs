@@ -136,10 +136,9 @@ async fn every_format_of_a_snapshot_is_one_file_for_ever_and_the_same_snapshot_e
             let input = std::io::Cursor::new(file.body.clone());
             let now = chrono::Utc::now();
             let store = &there.database.store;
-            let (_, merged) =
-                weighbridge::ingest::ingest(store, &there.catalog, &name, input, now)
-                    .await
-                    .unwrap();
+            let (_, merged) = weighbridge::ingest::ingest(store, &there.catalog, &name, input, now)
+                .await
+                .unwrap();
             let weighbridge::store::merge::Merged::Stored { id, .. } = merged else {
                 panic!("{address}: {merged:?}");
             };
@@ -227,11 +226,7 @@ async fn the_newest_snapshot_of_a_metric_has_an_address_that_moves_on() {
             downloads,
             ".ndjson",
         ),
-        (
-            "/snapshots/latest?metric=hf-downloads-30d",
-            downloads,
-            "",
-        ),
+        ("/snapshots/latest?metric=hf-downloads-30d", downloads, ""),
     ] {
         assert_eq!(leads_to(address).await, format!("/snapshots/{id}{ending}"));
     }
@@ -267,10 +262,14 @@ async fn the_newest_snapshot_of_a_metric_has_an_address_that_moves_on() {
         format!("/snapshots/{likes}.csv")
     );
 
-    let nothing = reader.get("/snapshots/latest.csv?metric=npm-downloads").await;
+    let nothing = reader
+        .get("/snapshots/latest.csv?metric=npm-downloads")
+        .await;
     assert_eq!(nothing.status, StatusCode::NOT_FOUND);
     assert_eq!(reader.get("/snapshots/latest.zip").await.status, 404);
-    let wrong = reader.get("/snapshots/latest.csv?metric=hf-like&by=camp").await;
+    let wrong = reader
+        .get("/snapshots/latest.csv?metric=hf-like&by=camp")
+        .await;
     assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
     let problems = wrong.json()["problems"].clone();
     assert_eq!(problems[0]["suggestion"], "hf-likes");
