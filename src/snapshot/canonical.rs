@@ -4,23 +4,24 @@
 //! and quotes only where RFC 4180 needs them or a space could be lost at an edge.
 
 use super::captured_at::spell;
-use super::content::{Row, SnapshotContent, TextId};
+use super::content::{Row, Saying, SnapshotContent, TextId};
 use super::day::Day;
 use super::field::Field;
 use super::guard::needs_guard;
+use super::spool::Reader;
 use crate::domain::Weights;
 use std::io::{self, Write};
 
 /// How much text is gathered before it is written.
 const BUFFER_BYTES: usize = 256 << 10;
 
-/// Writes the canonical text. Fails where the output does.
+/// Writes the canonical text. Fails where the output does, or reading the content's rows.
 pub fn write(content: &SnapshotContent, mut output: impl Write) -> io::Result<()> {
     let mut text = CanonicalText::new(content);
     let mut buffer = Vec::with_capacity(BUFFER_BYTES);
     loop {
         buffer.clear();
-        if !text.append(&mut buffer, BUFFER_BYTES) {
+        if !text.append(&mut buffer, BUFFER_BYTES)? {
             return output.flush();
         }
         output.write_all(&buffer)?;
@@ -30,9 +31,10 @@ pub fn write(content: &SnapshotContent, mut output: impl Write) -> io::Result<()
 /// The canonical text, line by line. What a row shares with the one before is spelled once.
 pub struct CanonicalText<'a> {
     content: &'a SnapshotContent,
+    rows: Reader<'a, Row>,
     captured_at: String,
-    /// The row to write next; the header comes before the first.
-    next: usize,
+    /// Whether the header was written.
+    has_begun: bool,
     before: Option<Row>,
     /// `metric,model,` of the row before.
     prefix: Vec<u8>,
@@ -51,8 +53,9 @@ impl<'a> CanonicalText<'a> {
         let last_day = day_number(content.days().last());
         Self {
             content,
+            rows: content.rows(),
             captured_at: spell(content.captured_at()),
-            next: 0,
+            has_begun: false,
             before: None,
             prefix: Vec::new(),
             suffix: Vec::new(),
@@ -62,18 +65,20 @@ impl<'a> CanonicalText<'a> {
     }
 
     /// Appends whole lines until `output` holds at least `bytes`. Returns whether there were any
-    /// lines left.
-    pub fn append(&mut self, output: &mut Vec<u8>, bytes: usize) -> bool {
-        let started = self.next;
-        if self.next == 0 {
+    /// lines left. Fails where the content's rows cannot be read.
+    pub fn append(&mut self, output: &mut Vec<u8>, bytes: usize) -> io::Result<bool> {
+        if !self.has_begun {
+            self.has_begun = true;
             output.extend_from_slice(Field::header().as_bytes());
             output.push(b'\n');
         }
+        let mut any = false;
         while output.len() < bytes {
-            let Some(row) = self.content.rows().get(self.next) else {
+            let Some(row) = self.rows.next_one()? else {
                 break;
             };
-            self.spell_shared(row);
+            any = true;
+            self.spell_shared(&row);
             output.extend_from_slice(&self.prefix);
             let date = self
                 .dates
@@ -86,10 +91,9 @@ impl<'a> CanonicalText<'a> {
                 metric.map_or(0, |metric| metric.decimals),
             );
             output.extend_from_slice(&self.suffix);
-            self.before = Some(*row);
-            self.next += 1;
+            self.before = Some(row);
         }
-        self.next > started
+        Ok(any)
     }
 
     fn spell_shared(&mut self, row: &Row) {
@@ -105,9 +109,14 @@ impl<'a> CanonicalText<'a> {
             push_text(&mut self.prefix, self.content.model(row.model()));
             self.prefix.push(b',');
         }
-        if before.is_none_or(|before| said_of(before) != said_of(row)) {
+        if before.is_none_or(|before| before.saying() != row.saying()) {
             self.suffix.clear();
-            let (license, weights, organization, base_model) = said_of(row);
+            let Saying {
+                license,
+                weights,
+                organization,
+                base_model,
+            } = self.content.saying(row);
             let text = |id: Option<TextId>| id.map_or("", |id| self.content.text(id));
             self.suffix.push(b',');
             self.suffix.extend_from_slice(self.captured_at.as_bytes());
@@ -127,22 +136,6 @@ impl<'a> CanonicalText<'a> {
 
 const fn model_of(row: &Row) -> (usize, u32) {
     (row.metric(), row.model())
-}
-
-type Said = (
-    Option<TextId>,
-    Option<Weights>,
-    Option<TextId>,
-    Option<TextId>,
-);
-
-const fn said_of(row: &Row) -> Said {
-    (
-        row.license(),
-        row.weights(),
-        row.organization(),
-        row.base_model(),
-    )
 }
 
 /// Appends a text cell, with the formula guard where it needs one.

@@ -1,9 +1,12 @@
-//! A snapshot's content in memory: texts once, rows of 32 bytes, in canonical order.
+//! A snapshot's content: texts once, rows of 24 bytes in canonical order, in memory while they are
+//! few, else in a temporary file.
 
 use super::day::Day;
+use super::spool::{Reader, Record, Spool, bytes_at};
 use super::strings::Strings;
 use crate::domain::Weights;
 use chrono::{DateTime, NaiveDate, Utc};
+use std::io;
 use std::num::NonZeroU32;
 
 /// The number of a license, an organization or a base model in [`SnapshotContent::text`].
@@ -22,24 +25,62 @@ impl TextId {
     }
 }
 
+/// What a row says of its model besides the number. Few rows say something of their own, so each
+/// distinct saying is kept once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Saying {
+    /// License as the source gave it, where it did.
+    pub license: Option<TextId>,
+    /// State of the weights, where the source gave it.
+    pub weights: Option<Weights>,
+    /// Organization, where the source gave it.
+    pub organization: Option<TextId>,
+    /// Base model, where the source gave it.
+    pub base_model: Option<TextId>,
+}
+
 /// One observation. Millions are held at once, so its size is part of its promise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row {
     pub(super) value: u64,
     pub(super) model: u32,
-    pub(super) license: Option<TextId>,
-    pub(super) organization: Option<TextId>,
-    pub(super) base_model: Option<TextId>,
+    pub(super) saying: u32,
     pub(super) line: u32,
     pub(super) day: Day,
     pub(super) metric: u8,
-    pub(super) weights: Option<Weights>,
 }
 
 const _: () = assert!(
-    size_of::<Row>() == 32,
-    "three million rows are to fit in 100 MB"
+    size_of::<Row>() == 24,
+    "three million rows are to fit in 72 MB"
 );
+
+impl Record for Row {
+    const BYTES: usize = 24;
+
+    fn write(&self, bytes: &mut Vec<u8>) {
+        let mut all = [0; Self::BYTES];
+        all[..8].copy_from_slice(&self.value.to_le_bytes());
+        all[8..12].copy_from_slice(&self.model.to_le_bytes());
+        all[12..16].copy_from_slice(&self.saying.to_le_bytes());
+        all[16..20].copy_from_slice(&self.line.to_le_bytes());
+        all[20..22].copy_from_slice(&self.day.number().to_le_bytes());
+        all[22] = self.metric;
+        bytes.extend_from_slice(&all);
+    }
+
+    fn read(bytes: &[u8]) -> Self {
+        let [metric] = bytes_at(bytes, 22);
+        Self {
+            value: u64::from_le_bytes(bytes_at(bytes, 0)),
+            model: u32::from_le_bytes(bytes_at(bytes, 8)),
+            saying: u32::from_le_bytes(bytes_at(bytes, 12)),
+            line: u32::from_le_bytes(bytes_at(bytes, 16)),
+            day: Day::from_number(u16::from_le_bytes(bytes_at(bytes, 20))),
+            metric,
+        }
+    }
+}
 
 impl Row {
     /// The value, scaled by ten to the power of the metric's decimals.
@@ -67,24 +108,9 @@ impl Row {
         self.day.date()
     }
 
-    /// License as the source gave it, where it did.
-    pub const fn license(&self) -> Option<TextId> {
-        self.license
-    }
-
-    /// State of the weights, where the source gave it.
-    pub const fn weights(&self) -> Option<Weights> {
-        self.weights
-    }
-
-    /// Organization, where the source gave it.
-    pub const fn organization(&self) -> Option<TextId> {
-        self.organization
-    }
-
-    /// Base model, where the source gave it.
-    pub const fn base_model(&self) -> Option<TextId> {
-        self.base_model
+    /// Number of what it says besides, in [`SnapshotContent::sayings`].
+    pub const fn saying(&self) -> u32 {
+        self.saying
     }
 
     /// Line of the file the row came from.
@@ -93,7 +119,7 @@ impl Row {
     }
 
     /// Orders rows as canonical content does, once metrics and models are numbered in byte order.
-    pub(super) const fn key(&self) -> u64 {
+    pub const fn key(&self) -> u64 {
         (self.metric as u64) << 48 | (self.model as u64) << 16 | self.day.number() as u64
     }
 }
@@ -109,14 +135,18 @@ pub struct MeasuredMetric {
 
 /// Everything one snapshot says: at least one row, no two for the same metric, model and day,
 /// sorted by the bytes of metric and model, then by day.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct SnapshotContent {
     pub(super) source: String,
     pub(super) captured_at: DateTime<Utc>,
     pub(super) metrics: Vec<MeasuredMetric>,
     pub(super) models: Strings,
     pub(super) texts: Strings,
-    pub(super) rows: Vec<Row>,
+    pub(super) sayings: Vec<Saying>,
+    /// One queue.
+    pub(super) rows: Spool<Row>,
+    pub(super) held_limit: usize,
+    pub(super) row_count: u64,
     pub(super) days: Vec<Day>,
 }
 
@@ -136,9 +166,48 @@ impl SnapshotContent {
         &self.metrics
     }
 
-    /// The rows in canonical order.
-    pub fn rows(&self) -> &[Row] {
-        &self.rows
+    /// The rows in canonical order, some at a time.
+    pub fn rows(&self) -> Reader<'_, Row> {
+        self.rows.read(0)
+    }
+
+    /// How many rows there are.
+    pub const fn row_count(&self) -> u64 {
+        self.row_count
+    }
+
+    /// Hands each row in canonical order to `take`. Fails where that does, or where the file with
+    /// the rows cannot be read.
+    pub fn each_row<E: From<io::Error>>(
+        &self,
+        mut take: impl FnMut(&Row) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut rows = self.rows();
+        while let Some(rows) = rows.next()? {
+            rows.iter().try_for_each(&mut take)?;
+        }
+        Ok(())
+    }
+
+    /// The distinct sayings of the rows.
+    pub fn sayings(&self) -> &[Saying] {
+        &self.sayings
+    }
+
+    /// What a row says besides the number.
+    pub fn saying(&self, row: &Row) -> Saying {
+        let saying = self.sayings.get(row.saying as usize);
+        saying.copied().unwrap_or_default()
+    }
+
+    /// Bytes that were to be in memory at most; more where models and texts alone are more.
+    pub const fn held_limit(&self) -> usize {
+        self.held_limit
+    }
+
+    /// Bytes of it in memory.
+    pub const fn held_bytes(&self) -> usize {
+        self.models.held_bytes() + self.texts.held_bytes() + self.rows.held_bytes()
     }
 
     /// The distinct models in byte order; a row's number of a model is its place here.

@@ -47,6 +47,9 @@ pub enum StopReason {
         /// What the decoder says.
         detail: String,
     },
+    /// The rows do not fit in memory and could not be kept in a temporary file either.
+    #[error("a temporary file for the rows failed ({0})")]
+    NoSpool(String),
 }
 
 impl StopReason {
@@ -61,6 +64,7 @@ impl StopReason {
         match self {
             Self::TooLarge { .. } => Stopped::TooLarge,
             Self::Truncated { .. } | Self::Damaged { .. } => Stopped::Damaged,
+            Self::NoSpool(_) => Stopped::Unreadable,
         }
     }
 
@@ -69,6 +73,9 @@ impl StopReason {
         match self {
             Self::TooLarge { .. } => "split the file, for example by month",
             Self::Truncated { .. } | Self::Damaged { .. } => "compress or transfer the file again",
+            Self::NoSpool(_) => {
+                "make room where temporary files go, or name another folder in TMPDIR"
+            }
         }
     }
 }

@@ -1,17 +1,22 @@
 //! Where every format hands its observations in: has each cell checked, keeps the good rows
 //! compactly and the problems with their place.
 
-use super::Rules;
-use super::arrange::{Draft, Repeat};
+use super::arrange::{Draft, Repeat, Repeats};
 use super::captured_at::{parse_moment, spell};
-use super::checks::{Captured, Refusal};
-use super::content::{MeasuredMetric, Row, SnapshotContent};
+use super::checks::Captured;
+use super::content::{MeasuredMetric, Row, Saying, SnapshotContent};
 use super::day::Day;
 use super::field::{Cells, Field, Locate};
+use super::inflate::StopReason;
 use super::problem::{Problem, Problems, Unit, excerpt};
+use super::report::Stopped;
+use super::spool::Spool;
 use super::strings::Interner;
+use super::{Rules, why_it_ended};
 use crate::domain::Metric;
 use chrono::{DateTime, Days, Utc};
+use hashbrown::HashMap;
+use std::io;
 
 /// The observations of one file so far.
 pub struct Intake<'a> {
@@ -32,14 +37,26 @@ pub struct Intake<'a> {
     pub(super) texts: Interner,
     /// Rows whose metric, model and day are good: also those with a bad value, so that a repeat
     /// of theirs is found.
-    rows: Vec<Row>,
+    rows: Spool<Row>,
+    held_bytes: usize,
+    row_count: u64,
+    /// Whether each row's key was higher than the one before.
+    ascending: bool,
+    last_key: Option<u64>,
+    sayings: Vec<Saying>,
+    saying_numbers: HashMap<Saying, u32>,
+    /// Which days were met.
+    days: Vec<bool>,
+    /// Why rows could not be kept.
+    failed: Option<io::Error>,
     /// The model and texts of the row before: the next row mostly says the same.
     pub(super) before: [Option<u32>; Field::COUNT],
+    saying_before: u32,
 }
 
 impl<'a> Intake<'a> {
-    /// An intake that has seen nothing yet.
-    pub fn new(rules: &Rules<'a>) -> Self {
+    /// An intake that has seen nothing yet, and holds so many bytes in memory at most.
+    pub fn new(rules: &Rules<'a>, held_bytes: usize) -> Self {
         let last_date = rules.now.date_naive().checked_add_days(Days::new(2));
         Self {
             known: rules.metrics,
@@ -53,8 +70,17 @@ impl<'a> Intake<'a> {
             max_bytes: rules.max_inflated_bytes,
             models: Interner::default(),
             texts: Interner::default(),
-            rows: Vec::new(),
+            rows: Spool::new(held_bytes),
+            held_bytes,
+            row_count: 0,
+            ascending: true,
+            last_key: None,
+            sayings: Vec::new(),
+            saying_numbers: HashMap::new(),
+            days: vec![false; usize::from(u16::MAX) + 1],
+            failed: None,
             before: [None; Field::COUNT],
+            saying_before: u32::MAX,
         }
     }
 
@@ -116,35 +142,71 @@ impl<'a> Intake<'a> {
         let day = self.day(cells, place);
         let value = self.value(cells, metric, place);
         self.captured_at(cells, place);
-        let license = self.text(Field::License, cells, place);
-        let weights = self.weights(cells, place);
-        let organization = self.text(Field::Organization, cells, place);
-        let base_model = self.text(Field::BaseModel, cells, place);
+        let saying = Saying {
+            license: self.text(Field::License, cells, place),
+            weights: self.weights(cells, place),
+            organization: self.text(Field::Organization, cells, place),
+            base_model: self.text(Field::BaseModel, cells, place),
+        };
         if let (Some(metric), Some(model), Some(day)) = (metric, model, day) {
-            self.rows.push(Row {
+            let row = Row {
                 value: value.unwrap_or(0),
                 model,
-                license,
-                organization,
-                base_model,
+                saying: self.number_of(saying),
                 line: u32::try_from(place.line()).unwrap_or(u32::MAX),
                 day,
                 metric,
-                weights,
-            });
+            };
+            self.keep(row);
         }
+    }
+
+    fn number_of(&mut self, saying: Saying) -> u32 {
+        if self.sayings.get(self.saying_before as usize) == Some(&saying) {
+            return self.saying_before;
+        }
+        let sayings = &mut self.sayings;
+        let number = self.saying_numbers.entry(saying).or_insert_with(|| {
+            sayings.push(saying);
+            sayings.len() as u32 - 1
+        });
+        self.saying_before = *number;
+        *number
+    }
+
+    fn keep(&mut self, row: Row) {
+        if self.failed.is_some() {
+            return;
+        }
+        let key = row.key();
+        self.ascending &= self.last_key.is_none_or(|last| last < key);
+        self.last_key = Some(key);
+        if let Some(seen) = self.days.get_mut(usize::from(row.day.number())) {
+            *seen = true;
+        }
+        self.row_count += 1;
+        let names = self.models.held_bytes() + self.texts.held_bytes();
+        let is_full = self.rows.is_in_memory() && self.rows.held_bytes() + names >= self.held_bytes;
+        let mut kept = self.rows.push(0, row);
+        if is_full {
+            kept = kept.and_then(|()| self.rows.write_out());
+        }
+        self.failed = kept.err();
     }
 
     /// What the file said in canonical order, or none where it is not fit to be stored; and what
     /// a report says of it.
     ///
-    /// `ended` says what ended reading early, with a hint.
-    pub fn finish(mut self, ended: Option<Refusal>) -> (Option<SnapshotContent>, Summary) {
+    /// `ended` says what ended reading early.
+    pub fn finish(mut self, ended: Option<io::Error>) -> (Option<SnapshotContent>, Summary) {
         let captured_at = self.settle_capture();
         let source = self
             .metrics
             .first()
             .map(|(metric, _)| metric.source.clone());
+        let days = (0..=u16::MAX)
+            .zip(self.days)
+            .filter_map(|(number, seen)| seen.then_some(Day::from_number(number)));
         let draft = Draft {
             source: source.clone().unwrap_or_default(),
             captured_at,
@@ -158,15 +220,28 @@ impl<'a> Intake<'a> {
                 .collect(),
             models: self.models.into_strings(),
             texts: self.texts.into_strings(),
+            sayings: self.sayings,
             rows: self.rows,
+            held_bytes: self.held_bytes,
+            row_count: self.row_count,
+            ascending: self.ascending,
+            days: days.collect(),
         };
-        let (content, repeats) = draft.arrange();
+        let (content, repeats, failed) = match (self.failed, draft.arrange()) {
+            (None, Ok((content, repeats))) => (content, repeats, None),
+            (Some(error), _) | (None, Err(error)) => (None, Repeats::default(), Some(error)),
+        };
         let unit = self.problems.unit();
-        let late = repeats
+        let count = repeats.count();
+        let first = repeats.into_first();
+        let late = first
             .iter()
-            .filter_map(|repeat| repeated(content.as_ref()?, repeat, unit));
-        self.problems.merge(late, repeats.len());
-        if let Some((message, hint)) = ended {
+            .filter_map(|repeat| Some(repeated(content.as_ref()?, repeat, unit)));
+        self.problems.merge(late, count);
+        let failed = failed.map(|error| io::Error::other(StopReason::NoSpool(error.to_string())));
+        let ended = ended.or(failed).map(|error| why_it_ended(&error));
+        let (stopped, why) = ended.unzip();
+        if let Some((message, hint)) = why {
             self.problems
                 .add_last(Problem::of_line(self.line, message, hint));
         }
@@ -175,6 +250,7 @@ impl<'a> Intake<'a> {
             source,
             captured_at: content.as_ref().map(SnapshotContent::captured_at),
             problems: self.problems,
+            stopped,
         };
         (content.filter(|_| summary.problems.is_empty()), summary)
     }
@@ -224,17 +300,19 @@ pub struct Summary {
     pub captured_at: Option<DateTime<Utc>>,
     /// What is wrong.
     pub problems: Problems,
+    /// Why reading ended early, if it did.
+    pub stopped: Option<Stopped>,
 }
 
-fn repeated(content: &SnapshotContent, repeat: &Repeat, unit: Unit) -> Option<Problem> {
-    let row = content.rows().get(repeat.index)?;
-    let metric = &content.metrics().get(row.metric())?.slug;
-    let model = excerpt(content.model(row.model()).as_bytes());
-    let (day, first_line) = (row.observed_on(), repeat.first_line);
+fn repeated(content: &SnapshotContent, repeat: &Repeat, unit: Unit) -> Problem {
+    let metric = content.metrics().get(usize::from(repeat.metric));
+    let metric = metric.map_or("", |metric| metric.slug.as_str());
+    let model = excerpt(content.model(repeat.model).as_bytes());
+    let (day, first_line) = (repeat.day.date(), repeat.first_line);
     let unit = unit.word();
-    Some(Problem::of_line(
+    Problem::of_line(
         u64::from(repeat.line),
         format!("`{metric}` of {model} on {day} is already on {unit} {first_line}"),
         "keep one row for each metric, model and day",
-    ))
+    )
 }

@@ -35,12 +35,14 @@ mod quoted;
 pub mod recorded;
 mod records;
 mod report;
+mod sorter;
+mod spool;
 mod strings;
 mod text;
 mod value;
 
 pub use canonical::write;
-pub use content::{MeasuredMetric, Row, SnapshotContent, TextId};
+pub use content::{MeasuredMetric, Row, Saying, SnapshotContent, TextId};
 pub use day::{Day, FIRST_DAY};
 pub use field::{Cells, Field};
 pub use format::{CSV_V1, FORMATS, Format, NDJSON};
@@ -49,17 +51,21 @@ pub use inflate::Compression;
 pub use input::Input;
 #[cfg(feature = "parquet")]
 pub use parquet::PARQUET;
-pub use parts::{Encoded, Encoder, decode_part, decode_parts, encode};
+pub use parts::{Encoded, Encoder, Parts, decode_part, decode_parts, encode};
 pub use problem::{MAX_KEPT, Problem, Unit};
 pub use report::{Report, Stopped};
-pub use strings::Strings;
+pub use sorter::{Merge, Sorted, Sorter};
+pub use spool::{Reader, Record, Spool, bytes_at};
+pub use strings::{Index, Strings};
 pub use text::MAX_TEXT_BYTES;
 pub use value::MAX_VALUE;
 
 use crate::domain::Metric;
 use chrono::{DateTime, Utc};
-use format::Reader;
 use std::io::Read;
+
+/// Rows, models and texts in memory before rows go to a temporary file, in bytes.
+const HELD_BYTES: usize = 80 << 20;
 
 /// What a file is checked against.
 #[derive(Debug, Clone, Copy)]
@@ -123,18 +129,34 @@ pub fn read_input(
     rules: &Rules<'_>,
     captured_at: Option<DateTime<Utc>>,
 ) -> Result<Accepted, Box<Report>> {
-    let mut intake = intake::Intake::new(rules).captured(captured_at);
+    read_holding(format, file, input, rules, captured_at, HELD_BYTES)
+}
+
+/// Reads a file as [`read_input`] does, with so many bytes of rows, models and texts in memory at
+/// most before rows go to a temporary file.
+///
+/// # Errors
+/// The report of a file with any problem.
+pub fn read_holding(
+    format: &Format,
+    file: &str,
+    input: Input<'_>,
+    rules: &Rules<'_>,
+    captured_at: Option<DateTime<Utc>>,
+    held_bytes: usize,
+) -> Result<Accepted, Box<Report>> {
+    let mut intake = intake::Intake::new(rules, held_bytes).captured(captured_at);
     let limit = rules.max_inflated_bytes;
     let ended = match format.read {
-        Reader::Stream(read) => input
+        format::Reader::Stream(read) => input
             .inflated(limit)
             .and_then(|mut inflated| read(&mut inflated, &mut intake)),
-        Reader::File(read) => input
+        format::Reader::File(read) => input
             .on_disk(limit)
             .and_then(|file| read(file, &mut intake)),
     };
-    let (stopped, why) = ended.err().map(|error| why_it_ended(&error)).unzip();
-    let (content, summary) = intake.finish(why);
+    let (content, summary) = intake.finish(ended.err());
+    let stopped = summary.stopped;
     let well_formed = stopped.is_none() && summary.problems.is_well_formed();
     let (problems, more_problems) = summary.problems.into_parts();
     let report = Report {

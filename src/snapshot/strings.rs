@@ -4,69 +4,109 @@ use super::text::MAX_TEXT_BYTES;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;
 
-/// Texts in one block, numbered from 0.
+/// Texts in one block, numbered from 0. Each is at most [`MAX_TEXT_BYTES`] long.
 #[derive(Debug, Clone, Default)]
 pub struct Strings {
     block: String,
-    /// Where each text ends in the block.
-    ends: Vec<usize>,
+    /// Where each text is in the block. There are millions of models, so in eight bytes.
+    spans: Vec<Span>,
+}
+
+impl<'a> FromIterator<&'a str> for Strings {
+    /// Numbers texts in their order; each is to be a distinct one.
+    fn from_iter<T: IntoIterator<Item = &'a str>>(texts: T) -> Self {
+        let mut strings = Self::default();
+        for text in texts {
+            strings.push(text);
+        }
+        strings
+    }
+}
+
+/// A place in a block: where it starts, and in the last 16 bits how long it is.
+#[derive(Debug, Clone, Copy)]
+struct Span(u64);
+
+const _: () = assert!(MAX_TEXT_BYTES < 1 << 16);
+
+impl Span {
+    const fn new(start: usize, length: usize) -> Self {
+        Self((start as u64) << 16 | length as u64)
+    }
+
+    const fn range(self) -> std::ops::Range<usize> {
+        let start = (self.0 >> 16) as usize;
+        start..start + (self.0 & 0xffff) as usize
+    }
 }
 
 impl Strings {
     /// How many there are.
     pub const fn len(&self) -> usize {
-        self.ends.len()
+        self.spans.len()
     }
 
     /// Whether there are none.
     pub const fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.spans.is_empty()
     }
 
     /// The text of a number this collection gave out; empty for any other.
     pub fn get(&self, number: u32) -> &str {
-        let index = number as usize;
-        let start = if index == 0 {
-            0
-        } else {
-            self.ends.get(index - 1).copied().unwrap_or(0)
-        };
-        let end = self.ends.get(index).copied().unwrap_or(start);
-        self.block.get(start..end).unwrap_or_default()
+        let span = self.spans.get(number as usize);
+        let text = span.and_then(|span| self.block.get(span.range()));
+        text.unwrap_or_default()
     }
 
     /// The texts in the order of their numbers.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
-        (0..self.ends.len()).map(|index| self.get(index as u32))
+        (0..self.spans.len()).map(|index| self.get(index as u32))
     }
 
     fn push(&mut self, text: &str) -> u32 {
-        let number = self.ends.len() as u32;
+        let number = self.spans.len() as u32;
+        self.spans.push(Span::new(self.block.len(), text.len()));
         self.block.push_str(text);
-        self.ends.push(self.block.len());
         number
     }
 
+    /// Bytes in memory.
+    pub const fn held_bytes(&self) -> usize {
+        self.block.len() + self.spans.len() * size_of::<Span>()
+    }
+
+    /// Finds texts by what they say.
+    pub fn index(&self) -> Index<'_> {
+        let hasher = DefaultHashBuilder::default();
+        let hash_of = |number: &u32| hasher.hash_one(self.get(*number).as_bytes());
+        let mut numbers = HashTable::with_capacity(self.len());
+        for number in 0..self.len() as u32 {
+            numbers.insert_unique(hash_of(&number), number, hash_of);
+        }
+        Index {
+            strings: self,
+            numbers,
+            hasher,
+        }
+    }
+
     /// Puts the texts in byte order. Returns the new number of each old one, or none when they
-    /// were in order already.
+    /// were in order already. The texts themselves stay where they are.
     pub fn sort(&mut self) -> Option<Vec<u32>> {
         if self.iter().is_sorted() {
             return None;
         }
-        let mut order: Vec<(u64, u32)> = (0..self.ends.len() as u32).map(|n| (0, n)).collect();
+        let mut order: Vec<(u64, u32)> = (0..self.len() as u32).map(|n| (0, n)).collect();
         self.sort_from(0, &mut order);
-        let mut sorted = Self {
-            block: String::with_capacity(self.block.len()),
-            ends: Vec::with_capacity(self.ends.len()),
-        };
-        let mut renumbered = vec![0; self.ends.len()];
-        for (_, old) in order {
-            let new = sorted.push(self.get(old));
+        let mut renumbered = vec![0; self.len()];
+        let mut sorted = Vec::with_capacity(self.len());
+        for (new, (_, old)) in (0..).zip(order) {
+            sorted.extend(self.spans.get(old as usize));
             if let Some(slot) = renumbered.get_mut(old as usize) {
                 *slot = new;
             }
         }
-        *self = sorted;
+        self.spans = sorted;
         Some(renumbered)
     }
 
@@ -104,6 +144,22 @@ fn eight_bytes(text: &[u8], depth: usize) -> u64 {
     u64::from_be_bytes(bytes)
 }
 
+/// Finds the number of a text.
+pub struct Index<'a> {
+    strings: &'a Strings,
+    numbers: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+}
+
+impl Index<'_> {
+    /// The number of a text that is there.
+    pub fn find(&self, text: &[u8]) -> Option<u32> {
+        let same = |number: &u32| self.strings.get(*number).as_bytes() == text;
+        let found = self.numbers.find(self.hasher.hash_one(text), same);
+        found.copied()
+    }
+}
+
 /// Gives each distinct text one number.
 #[derive(Debug, Default)]
 pub struct Interner {
@@ -134,6 +190,11 @@ impl Interner {
     /// The text of a number.
     pub fn get(&self, number: u32) -> &str {
         self.strings.get(number)
+    }
+
+    /// Bytes in memory.
+    pub fn held_bytes(&self) -> usize {
+        self.strings.held_bytes() + self.numbers.capacity() * size_of::<u32>()
     }
 
     /// The texts alone.
@@ -176,6 +237,11 @@ mod tests {
                 prop_assert_eq!(strings.get(new), text);
             }
             prop_assert!(strings.iter().is_sorted());
+            let index = strings.index();
+            for (number, text) in (0..).zip(strings.iter()) {
+                prop_assert_eq!(index.find(text.as_bytes()), Some(number));
+            }
+            prop_assert_eq!(index.find(b"organization/\0"), None);
         }
     }
 

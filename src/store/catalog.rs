@@ -26,7 +26,7 @@ impl Store {
         trial.rollback().await?;
 
         rollups::begin(&mut transaction).await?;
-        let moved: Vec<i64> = changed.iter().chain(&derived).copied().collect();
+        let moved = changed.iter().chain(&derived).copied().collect();
         merge::move_histories_of(&mut transaction, &moved).await?;
         rollups::move_families(&mut transaction).await?;
         rollups::take_out(&mut transaction).await?;

@@ -16,6 +16,10 @@ const DAY_MICROSECONDS: i64 = 86_400_000_000;
 const NUMERIC_BASE: u128 = 10_000;
 const NUMERIC_NEGATIVE: u16 = 0x4000;
 
+/// A moment as Postgres sends it, for rows that are named by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Moment(i64);
+
 /// A COPY under way: rows are buffered and sent in large pieces.
 pub(super) struct BinaryCopy<'c> {
     copy: sqlx::postgres::PgCopyIn<&'c mut PgConnection>,
@@ -88,6 +92,15 @@ impl Row<'_> {
     pub(super) fn timestamp(self, value: DateTime<Utc>) -> Self {
         let epoch = i64::from(EPOCH_DAYS) * DAY_MICROSECONDS;
         self.bigint(value.timestamp_micros() - epoch)
+    }
+
+    /// A moment that came out.
+    pub(super) fn moment(self, value: Moment) -> Self {
+        self.bigint(value.0)
+    }
+
+    pub(super) fn bytes(self, value: &[u8]) -> Self {
+        self.field(value)
     }
 
     /// A whole number of type `numeric`.
@@ -205,8 +218,30 @@ impl Fields<'_> {
         Ok(i32::from_be_bytes(self.present()?).saturating_add(EPOCH_DAYS))
     }
 
+    pub(super) fn integer(&mut self) -> Result<i32> {
+        Ok(i32::from_be_bytes(self.present()?))
+    }
+
     pub(super) fn nullable_integer(&mut self) -> Result<Option<i32>> {
         Ok(self.next()?.map(i32::from_be_bytes))
+    }
+
+    pub(super) fn boolean(&mut self) -> Result<bool> {
+        Ok(self.present::<1>()? != [0])
+    }
+
+    /// A moment, as [`Row::moment`] takes it.
+    pub(super) fn moment(&mut self) -> Result<Moment> {
+        Ok(Moment(self.bigint()?))
+    }
+
+    pub(super) fn text(&mut self) -> Result<&str> {
+        let damaged = || Error::Inconsistent("a text was copied out in another form".to_owned());
+        let (length, rest) = self.rest.split_first_chunk().ok_or_else(damaged)?;
+        let length = usize::try_from(i32::from_be_bytes(*length)).map_err(|_| damaged())?;
+        let (text, rest) = rest.split_at_checked(length).ok_or_else(damaged)?;
+        self.rest = rest;
+        std::str::from_utf8(text).map_err(|_| damaged())
     }
 }
 

@@ -29,6 +29,9 @@ pub enum Error {
         /// What is wrong.
         message: String,
     },
+    /// The rows of the snapshot at hand, which do not fit in memory, cannot be read or kept.
+    #[error("a temporary file for the rows of the snapshot failed: {0}")]
+    Spool(#[from] std::io::Error),
     /// The data changed between two readings that have to be of one version.
     #[error("the data changed while it was read")]
     Superseded,

@@ -2,18 +2,19 @@
 //! observations, the rollups and the data version. Whatever happens in between, all of it is
 //! there afterwards or nothing is.
 
-use super::claims::{self, Claim, NewRuns};
+use super::copy::BinaryCopy;
 use super::models::{self, SourceRow};
-use super::observations;
-use super::partitions::Partitions;
-use super::replay::{self, Subject};
+use super::partitions::{Origin, Partitions};
+use super::replay::{self, Others, Subject};
+use super::rollups::Added;
 use super::staging::{self, Ids};
 use super::verdicts::Verdicts;
-use super::{Result, Store, lock, rollups};
+use super::{Result, Store, lock, observations, rollups, sightings};
 use crate::domain::catalog::{Catalog, LicenseNames};
-use crate::snapshot::{Encoded, Row, SnapshotContent};
+use crate::snapshot::{Encoded, Saying, SnapshotContent};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
+use std::collections::BTreeSet;
 
 pub use super::observations::Counts;
 
@@ -105,8 +106,11 @@ async fn claim_hash(
         .iter()
         .map(|metric| metric.slug.clone())
         .collect();
-    let makes_claims = content.rows().iter().any(says_something);
-    let rows = i64::try_from(content.rows().len()).unwrap_or(i64::MAX);
+    let makes_claims = content
+        .sayings()
+        .iter()
+        .any(|saying| *saying != Saying::default());
+    let rows = i64::try_from(content.row_count()).unwrap_or(i64::MAX);
     let bytes = i64::try_from(encoded.text_bytes).unwrap_or(i64::MAX);
     let id = sqlx::query_scalar!(
         "INSERT INTO snapshot (source_id, captured_at, received_at, origin, content_sha256,
@@ -130,16 +134,16 @@ async fn claim_hash(
     .fetch_optional(&mut *connection)
     .await?;
     let Some(id) = id else { return Ok(None) };
-    for (part, body) in (0_i32..).zip(&encoded.parts) {
-        sqlx::query!(
-            "INSERT INTO snapshot_part (snapshot_id, part, body) VALUES ($1, $2, $3)",
-            id,
-            part,
-            body
-        )
-        .execute(&mut *connection)
-        .await?;
+    let mut copy = BinaryCopy::start(
+        connection,
+        "COPY snapshot_part (snapshot_id, part, body) FROM STDIN (FORMAT binary)",
+    )
+    .await?;
+    for (part, body) in (0..).zip(encoded.parts.iter()) {
+        copy.row(3).bigint(id).integer(part).bytes(&body?);
+        copy.flush().await?;
     }
+    copy.finish().await?;
     Ok(Some(id))
 }
 
@@ -152,72 +156,65 @@ struct Merge<'a> {
 }
 
 /// How a snapshot's claims reach the store.
-enum ClaimPlan {
+enum ClaimPlan<'a> {
     /// It is the newest of its source: runs go on, or new ones start.
-    Newest(NewRuns),
+    Newest(sightings::Read<'a>),
     /// Later snapshots have spoken of models: all of them are read again.
     ReadAgain,
 }
 
-impl Merge<'_> {
+impl<'a> Merge<'a> {
     async fn run(mut self) -> Result<Counts> {
         let content = self.incoming.content;
         let names = LicenseNames::of(self.incoming.catalog);
-        let captured_at = content.captured_at();
         let days = observed_range(content)?;
         let basis = format!("first named by snapshot {}", self.id);
 
         let ids = Ids::resolve(self.connection, &self.source, content, &names, &basis).await?;
-        let claims = ids.claims(content)?;
+        if ids.few {
+            ids.list_models(self.connection).await?;
+        }
         let subject = Subject {
             id: self.id,
             source: &self.source,
-            captured_at,
+            captured_at: content.captured_at(),
             first_observed_on: days.0,
             last_observed_on: days.1,
         };
         let others = subject.others(self.connection).await?;
         let partitions = Partitions::find(self.connection, &content.months()).await?;
 
-        rollups::begin(self.connection).await?;
         let late_days = others.later_of_days;
-        let late_claims = others.later_of_claims && !claims.is_empty();
-        let verdicts = if late_days {
+        let late_claims = others.later_of_claims && !ids.claims.is_empty();
+        let late = late_days || late_claims;
+        if late {
+            rollups::begin(self.connection).await?;
+        }
+        if late_days {
             partitions.make_missing(self.connection).await?;
             self.move_all(&ids).await?;
+        }
+        if late {
+            self.read_again(&ids, others, late_days, late_claims)
+                .await?;
+        }
+        let (plan, changed) = self.plan_claims(&ids, late_claims).await?;
+        let moved = self.moved_models(&changed).await?;
+        let verdicts = if late_days {
             None
         } else {
-            Some(self.judge(&ids, &partitions).await?)
+            Some(self.judge(&ids, &partitions, &moved).await?)
         };
-        if late_days || late_claims {
-            list_claimed(self.connection, &claims).await?;
-            let mut read = if late_days {
-                others.of_days
-            } else {
-                Vec::new()
-            };
-            if late_claims {
-                read.extend(others.of_claims);
-            }
-            read.push(self.id);
-            read.sort_unstable();
-            read.dedup();
-            replay::read_again(self.connection, &self.source, &read, self.incoming.catalog).await?;
-        }
-
-        let (plan, changed) = self.plan_claims(&claims, late_claims, captured_at).await?;
-        self.move_models(&changed, &ids).await?;
-        rollups::move_families(self.connection).await?;
-        let moves = rollups::anything_moves(self.connection).await?;
-        if moves {
-            rollups::take_out(self.connection).await?;
-        }
+        let moves = self.take_out(&ids, &moved, verdicts.as_ref(), late).await?;
 
         match plan {
-            ClaimPlan::Newest(runs) => runs.start(self.connection, captured_at).await?,
+            ClaimPlan::Newest(read) => {
+                read.start(self.connection, content.captured_at()).await?;
+            }
             ClaimPlan::ReadAgain => replay::rewrite_claims(self.connection).await?,
         }
-        models::resolve(self.connection, &[changed, ids.new_models.clone()].concat()).await?;
+        let resolved = [changed, ids.unresolved.clone()].concat();
+        models::resolve(self.connection, &resolved).await?;
         let counts = if let Some(verdicts) = &verdicts {
             self.write(&ids, verdicts, &partitions).await?
         } else {
@@ -239,83 +236,156 @@ impl Merge<'_> {
         Ok(())
     }
 
-    /// Reads the snapshot's rows against what is known, and lists what they move.
+    /// Reads the snapshot again together with those that say something of the same.
+    async fn read_again(
+        &mut self,
+        ids: &Ids,
+        others: Others,
+        late_days: bool,
+        late_claims: bool,
+    ) -> Result<()> {
+        list_claimed(self.connection, ids).await?;
+        let mut read = if late_days {
+            others.of_days
+        } else {
+            Vec::new()
+        };
+        if late_claims {
+            read.extend(others.of_claims);
+        }
+        read.push(self.id);
+        read.sort_unstable();
+        read.dedup();
+        replay::read_again(self.connection, &self.source, &read, self.incoming.catalog).await
+    }
+
+    /// Reads the snapshot's rows against what is known.
     #[tracing::instrument(level = "debug", skip_all)]
-    async fn judge(&mut self, ids: &Ids, partitions: &Partitions) -> Result<Verdicts> {
+    async fn judge(
+        &mut self,
+        ids: &Ids,
+        partitions: &Partitions,
+        moved: &BTreeSet<i64>,
+    ) -> Result<Verdicts<'a>> {
         let content = self.incoming.content;
-        let known = partitions.known_days(content.days());
-        let verdicts = Verdicts::read(self.connection, &self.source, content, ids, known).await?;
-        let has_variants = self.source.variant_separator.is_some();
-        verdicts
-            .list_moved(self.connection, content, ids, has_variants)
-            .await?;
-        Ok(verdicts)
+        let source = &self.source;
+        Verdicts::read(self.connection, source, content, ids, partitions, moved).await
+    }
+
+    /// Takes out of the rollups what moves, where anything does; returns whether.
+    async fn take_out(
+        &mut self,
+        ids: &Ids,
+        moved: &BTreeSet<i64>,
+        verdicts: Option<&Verdicts<'_>>,
+        has_begun: bool,
+    ) -> Result<bool> {
+        let verdicts = verdicts.filter(|verdicts| verdicts.moves_keys());
+        if !has_begun {
+            if moved.is_empty() && verdicts.is_none() {
+                return Ok(false);
+            }
+            rollups::begin(self.connection).await?;
+        }
+        if let Some(verdicts) = verdicts {
+            verdicts.list_moved(self.connection, ids).await?;
+        }
+        move_histories_of(self.connection, moved).await?;
+        rollups::move_families(self.connection).await?;
+        let moves = rollups::anything_moves(self.connection).await?;
+        if moves {
+            rollups::take_out(self.connection).await?;
+        }
+        Ok(moves)
     }
 
     /// Writes what was judged: closes restated observations, inserts new ones, keeps both.
     async fn write(
         &mut self,
         ids: &Ids,
-        verdicts: &Verdicts,
+        verdicts: &Verdicts<'_>,
         partitions: &Partitions,
     ) -> Result<Counts> {
         let content = self.incoming.content;
         let counts = verdicts.counts();
+        let origin = Origin {
+            snapshot_id: self.id,
+            captured_at: content.captured_at(),
+        };
         if counts.restated > 0 {
+            verdicts.list_restated(self.connection, ids).await?;
             let days = observed_range(content)?;
-            observations::close_restated(self.connection, self.id, content.captured_at(), days)
+            observations::close_restated(self.connection, self.id, origin.captured_at, days)
                 .await?;
         }
-        observations::write(self.connection, self.id, content, ids, verdicts, partitions).await?;
         store_counts(self.connection, self.id, counts).await?;
-        if self.source.variant_separator.is_none() && counts.inserted > 0 {
-            rollups::put_in_inserted(self.connection, self.id, content, ids, verdicts).await?;
+        if counts.inserted + counts.restated == 0 {
+            return Ok(counts);
+        }
+        // With variants, what is new moves, and is put in with all that does.
+        let mut added = None;
+        if self.source.variant_separator.is_none() {
+            let begun = Added::begin(self.connection, &self.source, ids, origin.captured_at);
+            added = Some(begun.await?);
+        }
+        observations::write(
+            self.connection,
+            &origin,
+            ids,
+            verdicts,
+            partitions,
+            &mut added,
+        )
+        .await?;
+        if let Some(added) = added {
+            added.put_in(self.connection, self.id, ids).await?;
         }
         Ok(counts)
     }
 
-    /// Decides how the claims are written; returns the models of which they say something new.
+    /// Decides how the claims are written; returns the models of which they say something new, but
+    /// for those that are new themselves.
     #[tracing::instrument(level = "debug", skip_all)]
-    async fn plan_claims(
+    async fn plan_claims<'i>(
         &mut self,
-        claims: &[Claim],
+        ids: &'i Ids,
         late: bool,
-        captured_at: DateTime<Utc>,
-    ) -> Result<(ClaimPlan, Vec<i64>)> {
+    ) -> Result<(ClaimPlan<'i>, Vec<i64>)> {
         if late {
-            let changed = replay::rebuild_claims(self.connection, 0).await?;
+            let mut changed = replay::rebuild_claims(self.connection, 0).await?;
+            changed.retain(|id| ids.new_models.binary_search(id).is_err());
             return Ok((ClaimPlan::ReadAgain, changed));
         }
-        let runs = claims::prolong(self.connection, claims, captured_at).await?;
-        let changed = runs.models().to_vec();
-        Ok((ClaimPlan::Newest(runs), changed))
+        let captured_at = self.incoming.content.captured_at();
+        let read = sightings::read(self.connection, &self.source, ids, captured_at).await?;
+        let changed = read.changed.clone();
+        Ok((ClaimPlan::Newest(read), changed))
     }
 
-    /// Lists the histories that move to other cells: of models of which something new is said,
-    /// and of those made from them. A model nobody knew before has no history to move.
-    #[tracing::instrument(level = "debug", skip_all)]
-    async fn move_models(&mut self, changed: &[i64], ids: &Ids) -> Result<()> {
-        let mut moved: Vec<i64> = changed
-            .iter()
-            .copied()
-            .filter(|id| ids.new_models.binary_search(id).is_err())
-            .collect();
-        moved.extend(models::derived_from(self.connection, &moved).await?);
-        move_histories_of(self.connection, &moved).await
+    /// The models whose histories move to other cells: of which something new is said, and those
+    /// made from them. A model nobody knew before has no history to move.
+    async fn moved_models(&mut self, changed: &[i64]) -> Result<BTreeSet<i64>> {
+        if changed.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let derived = models::derived_from(self.connection, changed).await?;
+        Ok(changed.iter().copied().chain(derived).collect())
     }
 }
 
 /// Lists these models as moved, with all their observations.
-pub(super) async fn move_histories_of(connection: &mut PgConnection, models: &[i64]) -> Result<()> {
+pub(super) async fn move_histories_of(
+    connection: &mut PgConnection,
+    models: &BTreeSet<i64>,
+) -> Result<()> {
     if models.is_empty() {
         return Ok(());
     }
-    sqlx::query(
-        "INSERT INTO moved_model SELECT DISTINCT unnest($1::bigint[]) ON CONFLICT DO NOTHING",
-    )
-    .bind(models)
-    .execute(&mut *connection)
-    .await?;
+    let models: Vec<i64> = models.iter().copied().collect();
+    sqlx::query("INSERT INTO moved_model SELECT unnest($1::bigint[]) ON CONFLICT DO NOTHING")
+        .bind(models)
+        .execute(&mut *connection)
+        .await?;
     sqlx::raw_sql("ANALYZE moved_model")
         .execute(&mut *connection)
         .await?;
@@ -323,13 +393,13 @@ pub(super) async fn move_histories_of(connection: &mut PgConnection, models: &[i
 }
 
 /// Lists the models a snapshot says something of, for reading others again.
-pub(super) async fn list_claimed(connection: &mut PgConnection, claims: &[Claim]) -> Result<()> {
-    let models: Vec<i64> = claims.iter().map(|claim| claim.model_id).collect();
+pub(super) async fn list_claimed(connection: &mut PgConnection, ids: &Ids) -> Result<()> {
+    let models: Result<Vec<i64>> = ids.claims.iter().map(|claim| ids.model(claim.0)).collect();
     sqlx::raw_sql("CREATE TEMP TABLE claimed_model (model_id bigint PRIMARY KEY) ON COMMIT DROP")
         .execute(&mut *connection)
         .await?;
     sqlx::query("INSERT INTO claimed_model SELECT DISTINCT unnest($1::bigint[])")
-        .bind(models)
+        .bind(models?)
         .execute(connection)
         .await?;
     Ok(())
@@ -363,12 +433,4 @@ fn observed_range(content: &SnapshotContent) -> Result<(NaiveDate, NaiveDate)> {
     content
         .observed_range()
         .ok_or_else(|| super::Error::Inconsistent("a snapshot without observations".to_owned()))
-}
-
-/// Whether a row says something of its model besides the number.
-fn says_something(row: &Row) -> bool {
-    row.license().is_some()
-        || row.weights().is_some()
-        || row.organization().is_some()
-        || row.base_model().is_some()
 }

@@ -34,6 +34,7 @@ mod replay;
 pub mod retract;
 mod rollups;
 pub mod runs;
+mod sightings;
 pub mod snapshots;
 mod staging;
 mod statistics;

@@ -1,9 +1,14 @@
 //! Models: from the ids a snapshot names to rows of `model`, and what each model is by rule.
 
+use super::copy::copy_out;
 use super::{Error, Result};
 use crate::domain::lineage::root_of;
+use crate::snapshot::{Index, Strings};
 use sqlx::PgConnection;
 use std::collections::{HashMap, HashSet};
+
+/// Models that are asked for or admitted in one statement.
+const BATCH: usize = 10_000;
 
 /// A source as the store knows it.
 #[derive(Debug, Clone)]
@@ -35,114 +40,202 @@ pub(super) async fn source(connection: &mut PgConnection, slug: &str) -> Result<
     .ok_or_else(|| Error::UnknownSource(slug.to_owned()))
 }
 
-/// Rows of models, in the order of the ids asked for.
+/// Rows of models, by the numbers of the names asked for.
 #[derive(Debug, Default)]
 pub(super) struct Admitted {
-    /// One row id for each external id.
+    /// One row id for each name.
     pub ids: Vec<i64>,
-    /// Those that were not known before, with the bases they brought along: to be resolved.
+    /// Whether the model is made from another one, as far as was known.
+    pub has_base: Vec<bool>,
+    /// Those that were not known before, with the bases they brought along, in order.
     pub new: Vec<i64>,
+    /// Whether the names are less than half of the source's models: then asking for each is
+    /// cheaper than reading all.
+    pub few: bool,
 }
 
 /// Finds the models of a source, admitting those that are not known yet: as unknown, but for
-/// what their namespace, their source and the model they are a variant of imply.
+/// what their namespace, their source and the model they are a variant of imply, and the license
+/// text that is said of them (a row of `claim_text`).
 pub(super) async fn admit(
     connection: &mut PgConnection,
     source: &SourceRow,
-    external_ids: &[&str],
+    names: &Strings,
+    license_text: impl Fn(u32) -> Option<i32>,
     basis: &str,
 ) -> Result<Admitted> {
-    let mut known = find(&mut *connection, source, external_ids).await?;
-    let missing: Vec<&str> = external_ids
-        .iter()
-        .copied()
-        .filter(|id| !known.contains_key(*id))
+    let few = are_few(&mut *connection, source, names.len()).await?;
+    let mut admitted = Admitted {
+        ids: vec![0; names.len()],
+        has_base: vec![false; names.len()],
+        new: Vec::new(),
+        few,
+    };
+    let index = names.index();
+    if few {
+        let all: Vec<&str> = names.iter().collect();
+        for names in all.chunks(BATCH) {
+            for found in find(&mut *connection, source, names).await? {
+                admitted.note(&index, &found.name, found.id, found.has_base);
+            }
+        }
+    } else {
+        let query = format!(
+            "SELECT id, root_model_id IS NOT NULL, external_id FROM model WHERE source_id = {}",
+            source.id
+        );
+        copy_out(&mut *connection, &query, |row| {
+            let (id, has_base) = (row.bigint()?, row.boolean()?);
+            admitted.note(&index, row.text()?, id, has_base);
+            Ok(())
+        })
+        .await?;
+    }
+    let missing: Vec<u32> = (0..)
+        .zip(&admitted.ids)
+        .filter_map(|(number, id)| (*id == 0).then_some(number))
         .collect();
     if missing.is_empty() {
-        let ids = collect(external_ids, &known)?;
-        return Ok(Admitted {
-            ids,
-            new: Vec::new(),
-        });
+        return Ok(admitted);
     }
 
-    let unlisted_bases: Vec<&str> = {
-        let wanted: HashSet<&str> = missing
-            .iter()
-            .filter_map(|id| source.base_of_variant(id))
-            .collect();
-        let absent: HashSet<&str> = missing.iter().copied().collect();
-        let unseen: Vec<&str> = wanted
-            .into_iter()
-            .filter(|id| !absent.contains(id) && !known.contains_key(*id))
-            .collect();
-        let found = find(&mut *connection, source, &unseen).await?;
-        let unseen = unseen
-            .into_iter()
-            .filter(|id| !found.contains_key(*id))
-            .collect();
-        known.extend(found);
-        unseen
-    };
-    let mut new = Vec::new();
+    let unseen_bases = unseen_bases(&mut *connection, source, names, &missing, &index).await?;
+    let unseen_bases: Vec<New<'_>> = unseen_bases.into_iter().map(New::from).collect();
     // Bases first: a variant refers to its base's row.
-    let (variants, plain): (Vec<&str>, Vec<&str>) = missing
-        .iter()
-        .partition(|id| source.base_of_variant(id).is_some());
-    for group in [unlisted_bases, plain, variants] {
-        let rows = insert(&mut *connection, source, &group, basis).await?;
-        new.extend(rows.values().copied());
-        known.extend(rows);
+    let (variants, plain): (Vec<New<'_>>, Vec<New<'_>>) = missing
+        .into_iter()
+        .map(|number| New {
+            name: names.get(number),
+            license_text: license_text(number),
+        })
+        .partition(|new| source.base_of_variant(new.name).is_some());
+    for group in [unseen_bases, plain, variants] {
+        for group in group.chunks(BATCH) {
+            for found in insert(&mut *connection, source, group, basis).await? {
+                admitted.note(&index, &found.name, found.id, false);
+                admitted.new.push(found.id);
+            }
+        }
     }
-    let ids = collect(external_ids, &known)?;
-    Ok(Admitted { ids, new })
+    admitted.new.sort_unstable();
+    if let Some(lost) = admitted.ids.iter().position(|id| *id == 0) {
+        let name = names.get(lost as u32);
+        let message = format!("model `{name}` was admitted but is not there");
+        return Err(Error::Inconsistent(message));
+    }
+    Ok(admitted)
 }
 
-fn collect(external_ids: &[&str], known: &HashMap<String, i64>) -> Result<Vec<i64>> {
-    external_ids
+impl Admitted {
+    fn note(&mut self, index: &Index<'_>, name: &str, id: i64, has_base: bool) {
+        let Some(number) = index.find(name.as_bytes()) else {
+            return;
+        };
+        let number = number as usize;
+        if let (Some(id_slot), Some(base_slot)) =
+            (self.ids.get_mut(number), self.has_base.get_mut(number))
+        {
+            *id_slot = id;
+            *base_slot = has_base;
+        }
+    }
+}
+
+/// Bases of the variants among the missing models that are not known either and not named.
+async fn unseen_bases<'a>(
+    connection: &mut PgConnection,
+    source: &SourceRow,
+    names: &'a Strings,
+    missing: &[u32],
+    index: &Index<'_>,
+) -> Result<Vec<&'a str>> {
+    let bases: HashSet<&str> = missing
         .iter()
-        .map(|id| {
-            known.get(*id).copied().ok_or_else(|| {
-                Error::Inconsistent(format!("model `{id}` was admitted but is not there"))
-            })
-        })
-        .collect()
+        .filter_map(|number| source.base_of_variant(names.get(*number)))
+        .filter(|base| index.find(base.as_bytes()).is_none())
+        .collect();
+    let bases: Vec<&str> = bases.into_iter().collect();
+    let found = find(connection, source, &bases).await?;
+    let known: HashSet<&str> = found.iter().map(|found| found.name.as_str()).collect();
+    Ok(bases
+        .into_iter()
+        .filter(|base| !known.contains(base))
+        .collect())
+}
+
+/// Whether so many are less than half of the source's models.
+async fn are_few(connection: &mut PgConnection, source: &SourceRow, count: usize) -> Result<bool> {
+    let twice = i64::try_from(count).unwrap_or(i64::MAX).saturating_mul(2);
+    let others = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!"
+           FROM (SELECT FROM model WHERE source_id = $1 LIMIT $2) AS found"#,
+        source.id,
+        twice
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(others >= twice)
+}
+
+/// A model that is there.
+struct Found {
+    id: i64,
+    name: String,
+    has_base: bool,
 }
 
 async fn find(
     connection: &mut PgConnection,
     source: &SourceRow,
-    external_ids: &[&str],
-) -> Result<HashMap<String, i64>> {
-    let rows = sqlx::query!(
-        "SELECT id, external_id FROM model WHERE source_id = $1 AND external_id = ANY($2)",
+    names: &[&str],
+) -> Result<Vec<Found>> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = sqlx::query_as!(
+        Found,
+        r#"SELECT id, external_id AS name, root_model_id IS NOT NULL AS "has_base!"
+           FROM model WHERE source_id = $1 AND external_id = ANY($2)"#,
         source.id,
-        external_ids as &[&str]
+        names as &[&str]
     )
     .fetch_all(connection)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.external_id, row.id))
-        .collect())
+    Ok(found)
 }
 
-/// The organization is mostly the namespace's: written with the row, it need not be written once
-/// more when the model is resolved.
+/// A model to be admitted.
+#[derive(Debug, Clone, Copy)]
+struct New<'a> {
+    name: &'a str,
+    license_text: Option<i32>,
+}
+
+impl<'a> From<&'a str> for New<'a> {
+    fn from(name: &'a str) -> Self {
+        Self {
+            name,
+            license_text: None,
+        }
+    }
+}
+
+/// What is known of most models is written with the row, so that few have to be written once more
+/// when they are resolved: the organization, which is the namespace's, and the license.
 async fn insert(
     connection: &mut PgConnection,
     source: &SourceRow,
-    external_ids: &[&str],
+    models: &[New<'_>],
     basis: &str,
-) -> Result<HashMap<String, i64>> {
-    if external_ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let variant_of: Vec<Option<&str>> = external_ids
+) -> Result<Vec<Found>> {
+    let names: Vec<&str> = models.iter().map(|model| model.name).collect();
+    let license_texts: Vec<Option<i32>> = models.iter().map(|model| model.license_text).collect();
+    let variant_of: Vec<Option<&str>> = names
         .iter()
-        .map(|id| source.base_of_variant(id))
+        .map(|name| source.base_of_variant(name))
         .collect();
-    let rows = sqlx::query!(
+    let found = sqlx::query_as!(
+        Found,
         r#"INSERT INTO model (source_id, external_id, name, variant_of, unlisted, scope,
                organization_id, weights, cataloged, catalog_weights, catalog_organization_id,
                catalog_license_id, license_now_id, catalog_base_id, basis)
@@ -150,28 +243,29 @@ async fn insert(
                   wanted.external_id IS NOT DISTINCT FROM $4, coalesce(base.scope, 0),
                   coalesce(base.catalog_organization_id, namespace.organization_id), $5,
                   coalesce(base.cataloged, false), coalesce(base.catalog_weights, 0),
-                  base.catalog_organization_id, base.catalog_license_id, base.catalog_license_id,
+                  base.catalog_organization_id, base.catalog_license_id,
+                  CASE WHEN text.id IS NULL THEN base.catalog_license_id ELSE text.license_id END,
                   base.catalog_base_id,
                   CASE WHEN base.cataloged THEN 'variant of ' || base.external_id ELSE $6 END
-           FROM unnest($2::text[], $3::text[]) AS wanted (external_id, base)
+           FROM unnest($2::text[], $3::text[], $7::integer[])
+                AS wanted (external_id, base, license_text_id)
+           LEFT JOIN claim_text text ON text.id = wanted.license_text_id
            LEFT JOIN model base ON base.source_id = $1 AND base.external_id = wanted.base
            LEFT JOIN namespace ON namespace.source_id = $1
                 AND namespace.namespace = lower(split_part(wanted.external_id, '/', 1))
                 AND wanted.external_id LIKE '%/%'
-           RETURNING id, external_id"#,
+           RETURNING id, external_id AS name, false AS "has_base!""#,
         source.id,
-        external_ids as &[&str],
+        &names as &[&str],
         variant_of.as_slice() as &[Option<&str>],
         source.unlisted_model,
         source.default_weights,
-        basis
+        basis,
+        license_texts.as_slice() as &[Option<i32>]
     )
     .fetch_all(connection)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.external_id, row.id))
-        .collect())
+    Ok(found)
 }
 
 /// Works out anew what these models are by rule, and writes it.

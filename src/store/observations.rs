@@ -3,9 +3,9 @@
 use super::Result;
 use super::copy::BinaryCopy;
 use super::partitions::{Origin, Partitions, Target};
+use super::rollups::Added;
 use super::staging::{Ids, stored_value};
-use super::verdicts::{Verdict, Verdicts};
-use crate::snapshot::{Row, SnapshotContent};
+use super::verdicts::{Changes, Verdicts};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
@@ -49,45 +49,31 @@ pub(super) async fn close_restated(
 }
 
 /// Writes every row that changes something, month by month: into the partition that is there, or
-/// into one that is made for it, which gets its indexes when it is full.
+/// into one that is made for it, which gets its indexes when it is full. What they add to the
+/// rollups is added up on the way, where the loader does that.
 #[tracing::instrument(level = "debug", skip_all)]
 pub(super) async fn write(
     connection: &mut PgConnection,
-    snapshot_id: i64,
-    content: &SnapshotContent,
+    origin: &Origin,
     ids: &Ids,
-    verdicts: &Verdicts,
+    verdicts: &Verdicts<'_>,
     partitions: &Partitions,
+    added: &mut Option<Added>,
 ) -> Result<()> {
-    let months = content.months();
-    let mut rows_of: Vec<Vec<&Row>> = vec![Vec::new(); months.len()];
-    // Most snapshots have few days, and looking a month up in a calendar takes longer than a row.
-    let mut month_of_day = vec![0; usize::from(u16::MAX) + 1];
-    for day in content.days() {
-        let place = months.binary_search(&day.month()).unwrap_or_default();
-        if let Some(slot) = month_of_day.get_mut(usize::from(day.number())) {
-            *slot = place;
-        }
-    }
-    for (row, verdict) in verdicts.rows(content) {
-        if verdict == Verdict::Unchanged {
+    for (number, (month, days, changes)) in verdicts.months().enumerate() {
+        if changes == 0 {
             continue;
         }
-        let place = month_of_day.get(usize::from(row.day().number())).copied();
-        if let Some(rows) = rows_of.get_mut(place.unwrap_or_default()) {
-            rows.push(row);
+        let target = partitions.begin(connection, month, origin).await?;
+        if let Some(added) = added {
+            added.begin_month(days);
         }
-    }
-    let origin = Origin {
-        snapshot_id,
-        captured_at: content.captured_at(),
-    };
-    for (month, rows) in months.into_iter().zip(rows_of) {
-        let target = partitions.begin(connection, month, &origin).await?;
-        if !rows.is_empty() {
-            copy_rows(connection, &target, &rows, ids, &origin).await?;
-        }
+        let changes = verdicts.changes(number);
+        copy_rows(connection, &target, changes, ids, origin, added).await?;
         partitions.complete(connection, month).await?;
+        if let Some(added) = added {
+            added.end_month(connection).await?;
+        }
     }
     Ok(())
 }
@@ -95,9 +81,10 @@ pub(super) async fn write(
 async fn copy_rows(
     connection: &mut PgConnection,
     target: &Target,
-    rows: &[&Row],
+    mut changes: Changes<'_>,
     ids: &Ids,
     origin: &Origin,
+    added: &mut Option<Added>,
 ) -> Result<()> {
     let origin_columns = if target.is_new {
         ""
@@ -110,20 +97,25 @@ async fn copy_rows(
         target.table
     );
     let mut copy = BinaryCopy::start(connection, &statement).await?;
-    for row in rows {
-        let fields = copy
-            .row(if target.is_new { 5 } else { 7 })
-            .smallint(ids.metric(row)?)
-            .bigint(ids.model(row)?)
-            .day(row.day())
-            .bigint(stored_value(row)?)
-            .nullable_integer(ids.text(row.license())?);
-        if !target.is_new {
-            fields
-                .bigint(origin.snapshot_id)
-                .timestamp(origin.captured_at);
+    while let Some(changes) = changes.next()? {
+        for change in changes {
+            let fields = copy
+                .row(if target.is_new { 5 } else { 7 })
+                .smallint(ids.metric(usize::from(change.metric))?)
+                .bigint(ids.model(change.model)?)
+                .day(change.day)
+                .bigint(stored_value(change.value)?)
+                .nullable_integer(ids.license(change.saying));
+            if !target.is_new {
+                fields
+                    .bigint(origin.snapshot_id)
+                    .timestamp(origin.captured_at);
+            }
+            copy.flush().await?;
+            if let Some(added) = added {
+                added.take(change, ids)?;
+            }
         }
-        copy.flush().await?;
     }
     copy.finish().await?;
     Ok(())

@@ -6,7 +6,6 @@
 //! On a distributed engine partitions are made before the merge, in short transactions.
 
 use super::{Result, Store};
-use crate::snapshot::Day;
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use sqlx::PgConnection;
 use std::collections::BTreeSet;
@@ -59,14 +58,16 @@ impl Partitions {
         })
     }
 
-    /// The first and the last of these days on which something may be known.
-    pub(super) fn known_days(&self, days: &[Day]) -> Option<(NaiveDate, NaiveDate)> {
-        let mut there = days
-            .iter()
-            .filter(|day| !self.missing.contains(&day.month()));
-        let first = there.next()?;
-        let last = there.next_back().unwrap_or(first);
-        Some((first.date(), last.date()))
+    /// Where what is known of a month can be read; none where nothing is.
+    pub(super) fn known(&self, month: NaiveDate) -> Option<String> {
+        if self.missing.contains(&month) {
+            return None;
+        }
+        Some(if self.distributed {
+            "observation".to_owned()
+        } else {
+            name(month)
+        })
     }
 
     /// Where the rows that a snapshot brings of a month are copied to; made where it is missing.

@@ -87,7 +87,7 @@ pub(super) async fn read_again(
         let content = snapshots::read_content(&mut *connection, *id, &catalog.metrics).await?;
         let basis = format!("first named by snapshot {id}");
         let ids = Ids::resolve(&mut *connection, source, &content, &names, &basis).await?;
-        models::resolve(&mut *connection, &ids.new_models).await?;
+        models::resolve(&mut *connection, &ids.unresolved).await?;
         stage_replay(&mut *connection, *id, &content, &ids).await?;
         // Only the keys and models at hand matter.
         sqlx::raw_sql(
@@ -168,8 +168,10 @@ pub(super) async fn rebuild_claims(
         .await?;
     let changed: Vec<i64> = sqlx::query_scalar(
         "WITH stored AS (
-             SELECT run.model_id, run.attribute, run.first_seen, run.last_seen, run.text_id
-             FROM model_claim run JOIN claimed_model USING (model_id)
+             SELECT run.model_id, run.attribute, run.first_seen, sighting.last_seen, run.text_id
+             FROM model_claim run
+             JOIN claimed_model USING (model_id)
+             JOIN claim_sighting sighting ON sighting.id = run.sighting_id
          ), rebuilt AS (
              SELECT model_id, attribute, first_seen, last_seen, text_id FROM claim_run
          )
@@ -184,10 +186,24 @@ pub(super) async fn rebuild_claims(
 /// Writes the runs worked out by [`rebuild_claims`].
 pub(super) async fn rewrite_claims(connection: &mut PgConnection) -> Result<()> {
     sqlx::raw_sql(
-        "DELETE FROM model_claim USING claimed_model
+        "CREATE TEMP TABLE left_sighting ON COMMIT DROP AS
+         SELECT run.sighting_id, count(*) AS runs
+         FROM model_claim run JOIN claimed_model USING (model_id) GROUP BY run.sighting_id;
+         DELETE FROM model_claim USING claimed_model
          WHERE model_claim.model_id = claimed_model.model_id;
-         INSERT INTO model_claim (model_id, attribute, first_seen, last_seen, text_id)
-         SELECT model_id, attribute, first_seen, last_seen, text_id FROM claim_run",
+         DELETE FROM claim_sighting USING left_sighting
+         WHERE claim_sighting.id = left_sighting.sighting_id
+           AND claim_sighting.runs = left_sighting.runs;
+         UPDATE claim_sighting SET runs = claim_sighting.runs - left_sighting.runs
+         FROM left_sighting WHERE claim_sighting.id = left_sighting.sighting_id;
+         WITH sighting AS (
+             INSERT INTO claim_sighting (last_seen, runs)
+             SELECT last_seen, count(*) FROM claim_run GROUP BY last_seen
+             RETURNING id, last_seen
+         )
+         INSERT INTO model_claim (model_id, attribute, first_seen, text_id, sighting_id)
+         SELECT run.model_id, run.attribute, run.first_seen, run.text_id, sighting.id
+         FROM claim_run run JOIN sighting ON sighting.last_seen = run.last_seen",
     )
     .execute(connection)
     .await?;

@@ -43,9 +43,8 @@ impl Store {
         let content = snapshots::read_content(connection, id, &catalog.metrics).await?;
         let names = LicenseNames::of(catalog);
         let ids = Ids::resolve(connection, &source, &content, &names, "retracted").await?;
-        models::resolve(connection, &ids.new_models).await?;
+        models::resolve(connection, &ids.unresolved).await?;
         staging::stage(connection, &content, &ids).await?;
-        let claims = ids.claims(&content)?;
         let subject = Subject {
             id,
             source: &source,
@@ -56,7 +55,7 @@ impl Store {
         let others = subject.others(connection).await?;
 
         rollups::begin(connection).await?;
-        merge::list_claimed(connection, &claims).await?;
+        merge::list_claimed(connection, &ids).await?;
         sqlx::query("INSERT INTO moved_key SELECT metric_id, model_id, observed_on FROM staged")
             .execute(&mut *connection)
             .await?;
@@ -70,7 +69,7 @@ impl Store {
         replay::read_again(connection, &source, &read, catalog).await?;
         let changed = replay::rebuild_claims(connection, id).await?;
         let derived = models::derived_from(connection, &changed).await?;
-        let moved: Vec<i64> = changed.iter().chain(&derived).copied().collect();
+        let moved = changed.iter().chain(&derived).copied().collect();
         merge::move_histories_of(connection, &moved).await?;
         rollups::move_families(connection).await?;
         rollups::take_out(connection).await?;

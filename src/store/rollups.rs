@@ -2,13 +2,14 @@
 //!
 //! A rollup is a sum over observations, so any change is: take out what the observations about to
 //! change contribute, change them (or the attributes their cells follow from), put in again. The
-//! same SQL does both, and building everything from nothing is putting in everything. Only numbers
-//! nobody had given before, of sources without variants, are added up by the loader, which has them
-//! in its hands ([`inserted`]).
+//! same SQL does both, and building everything from nothing is putting in everything. Only what the
+//! newest snapshot of a source without variants brings is added up by the loader, which has it in
+//! its hands ([`added`]).
 
-mod inserted;
+mod added;
+mod placing;
 
-pub(super) use inserted::put_in_inserted;
+pub(super) use added::Added;
 
 use super::{Result, Store, lock};
 use chrono::NaiveDate;

@@ -1,25 +1,39 @@
-//! A snapshot's rows with their ids resolved, in temporary tables of the merge's transaction.
+//! What a snapshot names, resolved to rows of the store; and its rows in temporary tables, where
+//! they have to be read together with others.
 
-use super::claims::{Attribute, Claim, text_ids};
+use super::claims::{Attribute, Claims, SaidTexts};
 use super::copy::BinaryCopy;
-use super::models::{self, SourceRow};
+use super::models::{self, Admitted, SourceRow};
 use super::{Error, Result};
-use crate::domain::Weights;
 use crate::domain::catalog::LicenseNames;
-use crate::snapshot::{Day, MeasuredMetric, Row, SnapshotContent, TextId};
+use crate::snapshot::{MeasuredMetric, SnapshotContent, Strings};
+use hashbrown::{DefaultHashBuilder, HashTable};
 use sqlx::PgConnection;
 use std::collections::{BTreeSet, HashMap};
+use std::hash::BuildHasher;
+use std::sync::OnceLock;
+
+/// The source by whose ids bases are named.
+const HUB: &str = "huggingface";
 
 /// Row ids for everything a snapshot's content names, by the content's own small numbers.
 #[derive(Debug)]
 pub(super) struct Ids {
     metrics: Vec<i16>,
     models: Vec<i64>,
-    texts: Vec<i32>,
-    weights: HashMap<Weights, i32>,
-    /// Models that were not known before this snapshot, in order. What they are by rule is yet
-    /// to be worked out ([`models::resolve`]), once what is said of them is known.
+    has_base: Vec<bool>,
+    said: SaidTexts,
+    /// What the content says of models.
+    pub claims: Claims,
+    /// Models that were not known before this snapshot, in order.
     pub new_models: Vec<i64>,
+    /// Those of them whose row does not yet say what they are by rule ([`models::resolve`]).
+    pub unresolved: Vec<i64>,
+    /// Whether the content names less than half of its source's models.
+    pub few: bool,
+    /// Whether a license is said with each number.
+    pub all_say_licenses: bool,
+    numbers: OnceLock<Numbers>,
 }
 
 impl Ids {
@@ -34,38 +48,31 @@ impl Ids {
         basis: &str,
     ) -> Result<Self> {
         let metrics = metric_ids(&mut *connection, content.metrics()).await?;
-        let external_ids: Vec<&str> = content.models().iter().collect();
-        let admitted = models::admit(&mut *connection, source, &external_ids, basis).await?;
+        let said = SaidTexts::resolve(&mut *connection, content, names).await?;
+        let claims = Claims::of(content, &said)?;
+        let license = |model| claims.text(Attribute::License, model);
+        let models = content.models();
+        let admitted = models::admit(&mut *connection, source, models, license, basis).await?;
+        let bases = admit_bases(&mut *connection, source, content, basis).await?;
 
-        let mut named_bases = BTreeSet::new();
-        let mut said_weights = BTreeSet::new();
-        for row in content.rows() {
-            named_bases.extend(row.base_model().map(TextId::number));
-            said_weights.extend(row.weights());
-        }
-        // A base is named by its Hub id, whatever the source of the model made from it.
-        let hub_bases: Vec<&str> = named_bases
-            .iter()
-            .map(|number| content.texts().get(*number))
-            .filter(|id| id.contains('/'))
-            .collect();
-        let hub = models::source(&mut *connection, "huggingface").await?;
-        let admitted_bases = models::admit(&mut *connection, &hub, &hub_bases, basis).await?;
-
-        let texts: Vec<&str> = content.texts().iter().collect();
-        let texts = text_ids(&mut *connection, &texts, names).await?;
-        let weights: Vec<Weights> = said_weights.into_iter().collect();
-        let words: Vec<&str> = weights.iter().map(|weights| weights.word()).collect();
-        let word_ids = text_ids(&mut *connection, &words, names).await?;
+        let unresolved = unresolved(source, &admitted, &claims);
         let mut new_models = admitted.new;
-        new_models.extend(admitted_bases.new);
+        new_models.extend(bases.new);
         new_models.sort_unstable();
         Ok(Self {
             metrics,
             models: admitted.ids,
-            texts,
-            weights: weights.into_iter().zip(word_ids).collect(),
+            has_base: admitted.has_base,
+            said,
+            claims,
+            unresolved,
             new_models,
+            few: admitted.few,
+            all_say_licenses: content
+                .sayings()
+                .iter()
+                .all(|saying| saying.license.is_some()),
+            numbers: OnceLock::new(),
         })
     }
 
@@ -79,64 +86,116 @@ impl Ids {
         &self.models
     }
 
-    pub(super) fn metric(&self, row: &Row) -> Result<i16> {
-        self.metrics
-            .get(row.metric())
-            .copied()
-            .ok_or_else(|| lost("metric", row.metric()))
+    pub(super) fn metric(&self, number: usize) -> Result<i16> {
+        let id = self.metrics.get(number).copied();
+        id.ok_or_else(|| lost("metric", number))
     }
 
-    pub(super) fn model(&self, row: &Row) -> Result<i64> {
-        self.models
-            .get(row.model() as usize)
-            .copied()
-            .ok_or_else(|| lost("model", row.model()))
+    pub(super) fn model(&self, number: u32) -> Result<i64> {
+        let id = self.models.get(number as usize).copied();
+        id.ok_or_else(|| lost("model", number))
     }
 
-    pub(super) fn text(&self, text: Option<TextId>) -> Result<Option<i32>> {
-        text.map(|text| {
-            let id = self.texts.get(text.number() as usize).copied();
-            id.ok_or_else(|| lost("text", text.number()))
-        })
-        .transpose()
+    /// Whether a model was known to be made from another one.
+    pub(super) fn has_base(&self, number: u32) -> bool {
+        let has_base = self.has_base.get(number as usize);
+        has_base.copied().unwrap_or(false)
     }
 
-    /// What the content says of models, one text for each model and attribute: that of its
-    /// latest day.
-    #[tracing::instrument(level = "debug", skip_all)]
-    pub(super) fn claims(&self, content: &SnapshotContent) -> Result<Vec<Claim>> {
-        let mut latest: [Vec<Option<(Day, i32)>>; 4] =
-            std::array::from_fn(|_| vec![None; content.models().len()]);
-        for row in content.rows() {
-            let said = [
-                self.text(row.license())?,
-                row.weights()
-                    .and_then(|weights| self.weights.get(&weights).copied()),
-                self.text(row.organization())?,
-                self.text(row.base_model())?,
-            ];
-            for (latest, text_id) in latest.iter_mut().zip(said) {
-                let Some(text_id) = text_id else { continue };
-                let Some(slot) = latest.get_mut(row.model() as usize) else {
-                    continue;
-                };
-                if slot.is_none_or(|(day, _)| row.day() >= day) {
-                    *slot = Some((row.day(), text_id));
-                }
-            }
+    /// Lists the models in `said_model`, for what reads these few alone.
+    pub(super) async fn list_models(&self, connection: &mut PgConnection) -> Result<()> {
+        sqlx::raw_sql("CREATE TEMP TABLE said_model (model_id bigint PRIMARY KEY) ON COMMIT DROP")
+            .execute(&mut *connection)
+            .await?;
+        sqlx::query("INSERT INTO said_model SELECT DISTINCT unnest($1::bigint[])")
+            .bind(&self.models)
+            .execute(&mut *connection)
+            .await?;
+        sqlx::raw_sql("ANALYZE said_model")
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
+    /// The content's number of a model, if it names it.
+    pub(super) fn number_of(&self, model_id: i64) -> Option<u32> {
+        let numbers = self.numbers.get_or_init(|| Numbers::of(&self.models));
+        numbers.find(model_id, &self.models)
+    }
+
+    /// The row of the license text that a saying has.
+    pub(super) fn license(&self, saying: u32) -> Option<i32> {
+        self.said.text(saying, Attribute::License)
+    }
+}
+
+/// The new models whose rows do not say all of what they are. A row says what its namespace and its
+/// license text imply; the rest follows from other claims, or from the model it is a variant of.
+fn unresolved(source: &SourceRow, admitted: &Admitted, claims: &Claims) -> Vec<i64> {
+    if source.variant_separator.is_some() {
+        return admitted.new.clone();
+    }
+    let others = [Attribute::Weights, Attribute::Organization, Attribute::Base];
+    if !others.into_iter().any(|other| claims.speaks_of(other)) {
+        return Vec::new();
+    }
+    let models = (0..).zip(&admitted.ids).filter(|(number, id)| {
+        let says = |attribute| claims.text(attribute, *number).is_some();
+        others.into_iter().any(says) && admitted.new.binary_search(id).is_ok()
+    });
+    models.map(|(_, id)| *id).collect()
+}
+
+/// The numbers of models by their rows' ids; there may be millions, so without the ids.
+#[derive(Debug)]
+struct Numbers {
+    numbers: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+}
+
+impl Numbers {
+    fn of(ids: &[i64]) -> Self {
+        let hasher = DefaultHashBuilder::default();
+        let hash_of = |number: &u32| hasher.hash_one(ids.get(*number as usize));
+        let mut numbers = HashTable::with_capacity(ids.len());
+        for number in 0..ids.len() as u32 {
+            numbers.insert_unique(hash_of(&number), number, hash_of);
         }
-        let mut claims = Vec::new();
-        for (latest, attribute) in latest.iter().zip(Attribute::ALL) {
-            for (model_id, said) in self.models.iter().zip(latest) {
-                claims.extend(said.map(|(_, text_id)| Claim {
-                    model_id: *model_id,
-                    attribute,
-                    text_id,
-                }));
-            }
-        }
-        Ok(claims)
+        Self { numbers, hasher }
     }
+
+    fn find(&self, id: i64, ids: &[i64]) -> Option<u32> {
+        let same = |number: &u32| ids.get(*number as usize) == Some(&id);
+        let hash = self.hasher.hash_one(Some(&id));
+        self.numbers.find(hash, same).copied()
+    }
+}
+
+/// Admits the bases that a content names. A base is named by its Hub id, whatever the source of
+/// the model made from it.
+async fn admit_bases(
+    connection: &mut PgConnection,
+    source: &SourceRow,
+    content: &SnapshotContent,
+    basis: &str,
+) -> Result<Admitted> {
+    let named: BTreeSet<u32> = content
+        .sayings()
+        .iter()
+        .filter_map(|saying| Some(saying.base_model?.number()))
+        .collect();
+    let hub = models::source(&mut *connection, HUB).await?;
+    let bases = named.into_iter().map(|number| content.texts().get(number));
+    let mut bases: Vec<&str> = bases.filter(|id| id.contains('/')).collect();
+    if hub.id == source.id && !bases.is_empty() {
+        let admitted = content.models().index();
+        bases.retain(|base| admitted.find(base.as_bytes()).is_none());
+    }
+    if bases.is_empty() {
+        return Ok(Admitted::default());
+    }
+    let bases: Strings = bases.into_iter().collect();
+    models::admit(connection, &hub, &bases, |_| None, basis).await
 }
 
 fn lost(what: &str, number: impl std::fmt::Display) -> Error {
@@ -180,14 +239,17 @@ pub(super) async fn stage(
          FROM STDIN (FORMAT binary)",
     )
     .await?;
-    for row in content.rows() {
-        copy.row(5)
-            .smallint(ids.metric(row)?)
-            .bigint(ids.model(row)?)
-            .day(row.day())
-            .bigint(stored_value(row)?)
-            .nullable_integer(ids.text(row.license())?);
-        copy.flush().await?;
+    let mut rows = content.rows();
+    while let Some(rows) = rows.next()? {
+        for row in rows {
+            copy.row(5)
+                .smallint(ids.metric(row.metric())?)
+                .bigint(ids.model(row.model())?)
+                .day(row.day())
+                .bigint(stored_value(row.value())?)
+                .nullable_integer(ids.license(row.saying()));
+            copy.flush().await?;
+        }
     }
     copy.finish().await?;
     sqlx::raw_sql("ANALYZE staged").execute(connection).await?;
@@ -207,15 +269,18 @@ pub(super) async fn stage_replay(
          FROM STDIN (FORMAT binary)",
     )
     .await?;
-    for row in content.rows() {
-        copy.row(6)
-            .bigint(snapshot_id)
-            .smallint(ids.metric(row)?)
-            .bigint(ids.model(row)?)
-            .day(row.day())
-            .bigint(stored_value(row)?)
-            .nullable_integer(ids.text(row.license())?);
-        copy.flush().await?;
+    let mut rows = content.rows();
+    while let Some(rows) = rows.next()? {
+        for row in rows {
+            copy.row(6)
+                .bigint(snapshot_id)
+                .smallint(ids.metric(row.metric())?)
+                .bigint(ids.model(row.model())?)
+                .day(row.day())
+                .bigint(stored_value(row.value())?)
+                .nullable_integer(ids.license(row.saying()));
+            copy.flush().await?;
+        }
     }
     copy.finish().await?;
     let mut copy = BinaryCopy::start(
@@ -223,23 +288,22 @@ pub(super) async fn stage_replay(
         "COPY replayed_claim (snapshot_id, model_id, attribute, text_id) FROM STDIN (FORMAT binary)",
     )
     .await?;
-    for claim in ids.claims(content)? {
+    for (model, attribute, text_id) in ids.claims.iter() {
         copy.row(4)
             .bigint(snapshot_id)
-            .bigint(claim.model_id)
-            .smallint(claim.attribute as i16)
-            .integer(claim.text_id);
+            .bigint(ids.model(model)?)
+            .smallint(attribute as i16)
+            .integer(text_id);
         copy.flush().await?;
     }
     copy.finish().await?;
     Ok(())
 }
 
-pub(super) fn stored_value(row: &Row) -> Result<i64> {
-    i64::try_from(row.value()).map_err(|_| {
+pub(super) fn stored_value(value: u64) -> Result<i64> {
+    i64::try_from(value).map_err(|_| {
         Error::Inconsistent(format!(
-            "value {} is larger than any snapshot may hold",
-            row.value()
+            "value {value} is larger than any snapshot may hold"
         ))
     })
 }

@@ -37,8 +37,9 @@ impl Store {
                       said.first_after AS "first_after!", now.slug AS "now?"
                FROM (SELECT run.model_id, text.license_id, run.first_seen AS first_after,
                             lag(text.license_id) OVER model AS before_id,
-                            lag(run.last_seen) OVER model AS last_before
+                            lag(sighting.last_seen) OVER model AS last_before
                      FROM model_claim run
+                     JOIN claim_sighting sighting ON sighting.id = run.sighting_id
                      JOIN claim_text text ON text.id = run.text_id
                      WHERE run.attribute = 1
                        AND run.model_id IN (SELECT model_id FROM model_claim WHERE attribute = 1

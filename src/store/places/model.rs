@@ -105,9 +105,10 @@ impl Store {
     pub async fn license_texts_of_model(&self, model: i64) -> Result<Vec<LicenseText>> {
         let rows = sqlx::query_as!(
             LicenseText,
-            r#"SELECT claim_text.raw, license.slug AS "license?", c.first_seen, c.last_seen,
+            r#"SELECT claim_text.raw, license.slug AS "license?", c.first_seen, sighting.last_seen,
                       1::bigint AS "models!"
                FROM model_claim c
+               JOIN claim_sighting sighting ON sighting.id = c.sighting_id
                JOIN claim_text ON claim_text.id = c.text_id
                LEFT JOIN license ON license.id = claim_text.license_id
                WHERE c.model_id = $1 AND c.attribute = 1

@@ -42,11 +42,12 @@ impl Store {
         let rows = sqlx::query_as!(
             LicenseText,
             r#"SELECT claim_text.raw, license.slug AS "license?",
-                      min(c.first_seen) AS "first_seen!", max(c.last_seen) AS "last_seen!",
+                      min(c.first_seen) AS "first_seen!", max(sighting.last_seen) AS "last_seen!",
                       count(DISTINCT c.model_id) AS "models!"
                FROM organization
                JOIN model m ON m.organization_id = organization.id
                JOIN model_claim c ON c.model_id = m.id AND c.attribute = 1
+               JOIN claim_sighting sighting ON sighting.id = c.sighting_id
                JOIN claim_text ON claim_text.id = c.text_id
                LEFT JOIN license ON license.id = claim_text.license_id
                WHERE organization.slug = $1

@@ -1,6 +1,6 @@
 //! One content has one hash, whatever the file looked like.
 
-use super::world::{gzip, hash_of, read_csv};
+use super::world::{gzip, hash_of, read_csv, rows_of};
 use rstest::rstest;
 use sha2::{Digest, Sha256};
 use weighbridge::domain::Weights;
@@ -124,11 +124,8 @@ fn decimals_are_kept_scaled_and_written_as_few_as_needed() {
     let content = content_of(
         "metric,model,observed_on,value\nopenrouter-price,a,2026-10-07,12.50\nopenrouter-price,b,2026-10-07,3\n",
     );
-    let values: Vec<_> = content
-        .rows()
-        .iter()
-        .map(weighbridge::snapshot::Row::value)
-        .collect();
+    let rows = rows_of(&content);
+    let values: Vec<_> = rows.iter().map(weighbridge::snapshot::Row::value).collect();
     assert_eq!(values, [1250, 300]);
     let text = text_of(&content);
     assert!(
@@ -158,15 +155,17 @@ fn the_content_tells_what_the_store_needs() {
     );
     let months: Vec<_> = content.months().iter().map(ToString::to_string).collect();
     assert_eq!(months, ["2026-09-01", "2026-10-01"]);
-    let row = &content.rows()[2];
+    let rows = rows_of(&content);
+    let row = &rows[2];
+    let said = content.saying(row);
     assert_eq!(content.model(row.model()), "org/a");
-    assert_eq!(content.text(row.license().unwrap()), "=other, custom");
-    assert_eq!(content.text(row.base_model().unwrap()), "org/base");
+    assert_eq!(content.text(said.license.unwrap()), "=other, custom");
+    assert_eq!(content.text(said.base_model.unwrap()), "org/base");
     assert_eq!(
-        (row.organization(), row.weights(), row.line()),
+        (said.organization, said.weights, row.line()),
         (None, None, 3)
     );
-    assert_eq!(content.rows()[0].weights(), Some(Weights::Unknown));
+    assert_eq!(content.saying(&rows[0]).weights, Some(Weights::Unknown));
 }
 
 #[test]
@@ -194,8 +193,8 @@ fn parts_are_whole_lines_in_frames_of_their_own_and_together_one_file() {
     let content = content_of(&text);
     let encoded = encode(&content).unwrap();
     assert!(encoded.parts.len() > 2, "{} parts", encoded.parts.len());
-    let texts: Vec<_> = encoded
-        .parts
+    let parts: Vec<_> = encoded.parts.iter().map(Result::unwrap).collect();
+    let texts: Vec<_> = parts
         .iter()
         .map(|part| decode_part(part).unwrap())
         .collect();
@@ -217,10 +216,10 @@ fn parts_are_whole_lines_in_frames_of_their_own_and_together_one_file() {
     let digest: [u8; 32] = Sha256::digest(texts.concat()).into();
     assert_eq!(encoded.sha256, digest, "the hash is over all of the text");
     let mut decoded = String::new();
-    std::io::Read::read_to_string(&mut decode_parts(&encoded.parts), &mut decoded).unwrap();
+    std::io::Read::read_to_string(&mut decode_parts(&parts), &mut decoded).unwrap();
     assert_eq!(decoded, text_of(&content));
     assert_eq!(
-        hash_of(&encoded.parts.concat()),
+        hash_of(&parts.concat()),
         encoded.sha256,
         "parts together are a file"
     );

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use std::io::Write;
 use weighbridge::domain::{Metric, Semantics};
-use weighbridge::snapshot::{Accepted, CSV_V1, Report, Rules, encode, read};
+use weighbridge::snapshot::{
+    Accepted, CSV_V1, Input, Report, Row, Rules, SnapshotContent, encode, read, read_holding,
+};
 
 /// Noon of 22 November 2026.
 pub fn now() -> DateTime<Utc> {
@@ -50,6 +52,28 @@ pub fn read_named(file: &str, bytes: &[u8]) -> Result<Accepted, Box<Report>> {
         max_inflated_bytes: 64 << 20,
     };
     read(&CSV_V1, file, bytes, &rules)
+}
+
+/// Reads bytes as CSV v1 with so many bytes in memory at most.
+pub fn read_csv_holding(bytes: &[u8], held_bytes: usize) -> Result<Accepted, Box<Report>> {
+    let metrics = metrics();
+    let rules = Rules {
+        metrics: &metrics,
+        now: now(),
+        max_inflated_bytes: 64 << 20,
+    };
+    let input = Input::stream(bytes);
+    read_holding(&CSV_V1, "file.csv", input, &rules, None, held_bytes)
+}
+
+/// All rows of a content, in canonical order.
+pub fn rows_of(content: &SnapshotContent) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut all = content.rows();
+    while let Some(some) = all.next().unwrap() {
+        rows.extend_from_slice(some);
+    }
+    rows
 }
 
 /// The snapshot hash of a file that has no problems.

@@ -91,7 +91,8 @@ async fn tallies(test: &TestStore) -> Vec<String> {
         "SELECT (SELECT count(*) FROM snapshot), (SELECT count(*) FROM snapshot_part),
                 (SELECT (count(*), sum(value), count(superseded_by)) FROM observation),
                 (SELECT (count(*), sum(value), sum(models), sum(slugs)) FROM rollup),
-                (SELECT (count(*), max(last_seen)) FROM model_claim),
+                (SELECT count(*) FROM model_claim),
+                (SELECT (max(last_seen), sum(runs)) FROM claim_sighting),
                 (SELECT count(*) FROM model), (SELECT version FROM data_version)",
     )
     .await

@@ -55,9 +55,10 @@ pub async fn state(pool: &PgPool) -> State {
         .await,
         claims: lines(
             pool,
-            "SELECT source.slug, m.external_id, c.attribute, c.first_seen, c.last_seen, text.raw,
+            "SELECT source.slug, m.external_id, c.attribute, c.first_seen, seen.last_seen, text.raw,
                     license.slug
              FROM model_claim c
+             JOIN claim_sighting seen ON seen.id = c.sighting_id
              JOIN model m ON m.id = c.model_id
              JOIN source ON source.id = m.source_id
              JOIN claim_text text ON text.id = c.text_id
@@ -265,6 +266,25 @@ pub async fn orphans(pool: &PgPool) -> Vec<String> {
          SELECT 'observation with a text nobody said', count(*) FROM observation o
          WHERE o.license_text_id IS NOT NULL
            AND NOT EXISTS (SELECT FROM claim_text WHERE id = o.license_text_id) HAVING count(*) > 0
+         UNION ALL
+         SELECT 'model of no source or organization', count(*) FROM model m
+         WHERE NOT EXISTS (SELECT FROM source WHERE id = m.source_id)
+            OR m.organization_id IS NOT NULL
+               AND NOT EXISTS (SELECT FROM organization WHERE id = m.organization_id)
+         HAVING count(*) > 0
+         UNION ALL
+         SELECT 'claim of no model or text, or last seen never or before it was first', count(*)
+         FROM model_claim c
+         WHERE NOT EXISTS (SELECT FROM model WHERE id = c.model_id)
+            OR NOT EXISTS (SELECT FROM claim_text WHERE id = c.text_id)
+            OR NOT EXISTS (SELECT FROM claim_sighting s
+                           WHERE s.id = c.sighting_id AND s.last_seen >= c.first_seen)
+         HAVING count(*) > 0
+         UNION ALL
+         SELECT 'sighting that counts other runs than those that share it', count(*)
+         FROM claim_sighting s
+         WHERE s.runs <> (SELECT count(*) FROM model_claim c WHERE c.sighting_id = s.id)
+         HAVING count(*) > 0
          UNION ALL
          SELECT 'key with more or less than one open observation', count(*) FROM (
              SELECT FROM observation GROUP BY metric_id, model_id, observed_on

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use weighbridge::bundled;
 use weighbridge::domain::catalog::Catalog;
 use weighbridge::ingest;
+use weighbridge::snapshot::{self, CSV_V1, Input, Rules};
 use weighbridge::store::merge::Counts;
 use weighbridge::store::merge::{Incoming, Merged};
 use weighbridge::store::{Result, Store};
@@ -68,23 +69,45 @@ impl File {
             .unwrap_or_else(|error| panic!("{error}\n{}", self.text))
     }
 
+    /// Reads and checks it with nothing of its rows in memory, as if there were millions.
+    pub fn ready_on_disk(&self, catalog: &Catalog) -> ingest::Ready {
+        let rules = Rules {
+            metrics: &catalog.metrics,
+            now: now(),
+            max_inflated_bytes: u64::MAX,
+        };
+        let input = Input::stream(self.text.as_bytes());
+        let accepted = snapshot::read_holding(&CSV_V1, "test.csv", input, &rules, None, 0).unwrap();
+        let encoded = snapshot::encode(&accepted.content).unwrap();
+        ingest::Ready { accepted, encoded }
+    }
+
     /// Merges it under a catalog.
     pub async fn merge_under(&self, store: &Store, catalog: &Catalog) -> Result<Merged> {
-        let ready = self.ready(catalog);
-        let incoming = Incoming {
-            content: &ready.accepted.content,
-            encoded: &ready.encoded,
-            origin: "test.csv",
-            received_at: now(),
-            catalog,
-        };
-        store.merge(&incoming).await
+        merge_ready(&self.ready(catalog), store, catalog).await
+    }
+
+    /// Merges it under the catalog of this build, with nothing of its rows in memory.
+    pub async fn merge_from_disk(&self, store: &Store) -> Merged {
+        let ready = self.ready_on_disk(catalog());
+        merge_ready(&ready, store, catalog()).await.unwrap()
     }
 
     /// Merges it under the catalog of this build.
     pub async fn merge(&self, store: &Store) -> Merged {
         self.merge_under(store, catalog()).await.unwrap()
     }
+}
+
+async fn merge_ready(ready: &ingest::Ready, store: &Store, catalog: &Catalog) -> Result<Merged> {
+    let incoming = Incoming {
+        content: &ready.accepted.content,
+        encoded: &ready.encoded,
+        origin: "test.csv",
+        received_at: now(),
+        catalog,
+    };
+    store.merge(&incoming).await
 }
 
 /// Merges files in this order into a new store.
