@@ -8,6 +8,7 @@ mod about;
 mod csv;
 mod data_license;
 mod dataset;
+mod feed;
 mod format;
 mod json;
 mod metadata;
@@ -23,6 +24,7 @@ mod xlsx;
 
 pub use data_license::{DataLicense, OURS};
 pub use dataset::json_ld;
+pub use feed::{Feed, FeedEntry};
 pub use format::{FORMATS, Format, Group};
 pub use json::{Record, json_rows};
 pub use metadata::table_schema_type;
@@ -74,6 +76,9 @@ pub enum Error {
     /// Writing an archive failed.
     #[error("writing ZIP: {0}")]
     Zip(#[from] ::zip::result::ZipError),
+    /// Writing a feed failed.
+    #[error("writing Atom: {0}")]
+    Atom(#[from] atom_syndication::Error),
     /// Writing to memory failed.
     #[error("writing: {0}")]
     Io(#[from] std::io::Error),

@@ -1,7 +1,7 @@
 //! Tidy rows: one a date and series, with exactly the columns of the files.
 
 use super::amount::Amount;
-use super::answer::{Answer, Series, SeriesKind};
+use super::answer::{Answer, Series, SeriesKind, ShareRange};
 use super::dictionary::Dictionary;
 use super::dimension::{Dimension, Values};
 use crate::text::{Language, localized, message};
@@ -37,6 +37,15 @@ pub struct Row<'a> {
 }
 
 impl Row<'_> {
+    /// The share with the least and the most it may be, where there is one.
+    pub fn range(&self) -> Option<ShareRange> {
+        Some(ShareRange {
+            share: self.share?,
+            low: self.share_low?,
+            high: self.share_high?,
+        })
+    }
+
     /// The columns, in the order of the fields.
     pub const COLUMNS: [&'static str; 11] = [
         "observed_on",

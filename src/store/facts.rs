@@ -63,6 +63,11 @@ impl Edition {
         self.captures.get(source).map_or(0, Vec::len)
     }
 
+    /// Moments at which a source was captured, ascending; retracted snapshots are none.
+    pub fn captures(&self, source: &str) -> &[DateTime<Utc>] {
+        self.captures.get(source).map_or(&[], Vec::as_slice)
+    }
+
     /// The first capture of a source.
     pub fn first_capture(&self, source: &str) -> Option<DateTime<Utc>> {
         self.captures.get(source)?.first().copied()

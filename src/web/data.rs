@@ -2,12 +2,13 @@
 
 use super::Error;
 use super::cache::Policy;
+use super::feeds;
 use super::file::{File, sha256};
 use super::state::Site;
 use super::view::{address, answer, read_query};
 use crate::charts::Kind;
 use crate::domain::Redistribution;
-use crate::export::{Format, file_stem};
+use crate::export::{Feed, Format, file_stem};
 use crate::query::{Fault, Problem};
 use crate::snapshot::decode_part;
 use axum::body::{Body, Bytes};
@@ -180,6 +181,7 @@ pub(super) async fn chart(
     let kind = Kind::of(stem).ok_or(Error::NotFound)?;
     match extension {
         None => super::pages::chart::page(&site, kind, &question).await,
+        Some(Feed::EXTENSION) => feeds::view(&site, kind, &question, &request).await,
         Some(extension) => {
             let format = Format::of(extension).ok_or(Error::NotFound)?;
             view(&site, kind, format, &question, &request).await

@@ -10,6 +10,7 @@ mod clients;
 mod cors;
 mod data;
 mod error;
+mod feeds;
 mod file;
 mod frozen;
 mod headers;

@@ -3,7 +3,7 @@
 use super::cache::{Keep, Policy};
 use super::observe::Observe;
 use super::state::Site;
-use super::{Error, api, assets, cors, data, frozen, headers, limits, ops, pages};
+use super::{Error, api, assets, cors, data, feeds, frozen, headers, limits, ops, pages};
 use crate::telemetry;
 use axum::Router;
 use axum::body::HttpBody;
@@ -72,6 +72,7 @@ pub fn router(site: Site) -> Router {
         .route("/data/{file}", get(pages::data::file))
         .route("/about", get(pages::about::about))
         .merge(frozen_views(&site))
+        .route("/feed.atom", get(feeds::snapshots))
         .route("/static/{file}", get(assets::file))
         .route("/livez", get(ops::livez))
         .route("/readyz", get(ops::readyz))

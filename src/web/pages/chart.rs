@@ -9,6 +9,7 @@ use super::small_panel::SmallPanel;
 use super::ways::ways_out;
 use super::{Link, Page, html};
 use crate::charts::{KINDS, Kind, locale};
+use crate::export::Feed;
 use crate::plot::format;
 use crate::query::{DimensionId, Query, sentence};
 use crate::store::facts::Edition;
@@ -78,8 +79,14 @@ pub(in crate::web) async fn page(
         names if names.is_empty() => names,
         names => message(language, "chart-dropped", &[("names", &names)]),
     };
+    let feed = Link::new(
+        message(language, "feed-view", &[]),
+        address(&format!("{path}.{}", Feed::EXTENSION), asked),
+    );
     let template = ChartPage {
-        page: Page::new(site, language, &path, &asked.canonical(), title).described(description),
+        page: Page::new(site, language, &path, &asked.canonical(), title)
+            .described(description)
+            .followed_by(feed),
         metrics: MetricLinks::new(&answered.edition, asked, &path, language),
         kinds: kind_links(kind, asked, language),
         dropped,

@@ -184,6 +184,7 @@ fn page(note: &ErrorNote, request_id: String) -> Response {
         canonical: String::new(),
         stylesheet: assets::stylesheet_address(),
         script: assets::script_address(),
+        feeds: Vec::new(),
         banner: None,
         keep: None,
     };

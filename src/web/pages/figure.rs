@@ -3,7 +3,7 @@
 use super::Link;
 use super::small_panel::SmallPanel;
 use crate::charts::{Kind, Numbers};
-use crate::export::{self, FORMATS, Format, Group};
+use crate::export::{self, FORMATS, Feed, Format, Group};
 use crate::plot::{self, Caption, Drawing, TableSpec};
 use crate::query::{MOST_SERIES, Query, SeriesKind, Sort};
 use crate::text::{Language, message};
@@ -106,6 +106,7 @@ impl FigureView {
         let mut more = offered(|format| !format.is_common && format.group != Group::Reference);
         if site.freeze().is_none() {
             more.extend(given().filter_map(|format| files.optional(format, language)));
+            more.push(files.feed(language));
         }
         let is_withheld = FORMATS.iter().any(|format| !format.is_given(&view));
         let mut drawing = figure.drawing.with_id(id);
@@ -161,6 +162,18 @@ impl Files {
                 &self.question,
             ),
             extension: format.extension,
+        }
+    }
+
+    /// The link to the feed of what changes the view.
+    fn feed(&self, language: Language) -> Download {
+        Download {
+            label: message(language, "feed-view-link", &[]),
+            address: asking(
+                &format!("{}.{}", self.path, Feed::EXTENSION),
+                &self.question,
+            ),
+            extension: Feed::EXTENSION,
         }
     }
 

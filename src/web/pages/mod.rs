@@ -62,6 +62,8 @@ pub(super) struct Page {
     canonical: String,
     stylesheet: String,
     script: String,
+    /// Feeds of what is new, that of the page's own view first.
+    feeds: Vec<Link>,
     /// What a frozen page says of itself.
     banner: Option<Banner>,
     /// The address by which the page can be frozen, if it can.
@@ -143,6 +145,10 @@ impl Page {
             path: path.to_owned(),
             stylesheet: assets::stylesheet_address(),
             script: assets::script_address(),
+            feeds: vec![Link::new(
+                message(language, "feed-snapshots", &[]),
+                "/feed.atom".to_owned(),
+            )],
             banner,
             keep: (can_be_kept && kept::can_be_kept(path)).then_some(address),
         }
@@ -150,6 +156,12 @@ impl Page {
 
     fn described(mut self, description: String) -> Self {
         self.description = description;
+        self
+    }
+
+    /// The same with a feed of its own.
+    fn followed_by(mut self, feed: Link) -> Self {
+        self.feeds.insert(0, feed);
         self
     }
 

@@ -11,6 +11,7 @@ mod crossover;
 mod every_route;
 mod explorer;
 mod facts;
+mod feeds;
 mod files;
 mod formats;
 mod forms;
