@@ -52,3 +52,6 @@ error-other-site = This was sent from the page of another site
 error-other-site-words = Forms of this site are taken from its own pages only. Open the page here and send its form.
 error-form-too-long = What was sent is longer than any form of this site
 error-form-too-long-words = Please use the form below the page you want to keep.
+
+## Citations
+cite-snapshot = { $author }. Snapshot { $id }: { $name } [data set]. { $address }. SHA-256 { $hash }. { $source }

@@ -52,3 +52,6 @@ error-other-site = Ceci a été envoyé depuis la page d’un autre site
 error-other-site-words = Les formulaires de ce site ne sont acceptés que depuis ses propres pages. Ouvrez la page ici et envoyez son formulaire.
 error-form-too-long = Ce qui a été envoyé est plus long que tout formulaire de ce site
 error-form-too-long-words = Merci d’utiliser le formulaire sous la page à conserver.
+
+## Citations
+cite-snapshot = { $author }. Relevé { $id } : { $name } [jeu de données]. { $address }. SHA-256 { $hash }. { $source }

@@ -5,6 +5,7 @@
 //! data gives the same bytes.
 
 mod about;
+mod catalog;
 mod csv;
 mod data_license;
 mod dataset;
@@ -22,6 +23,7 @@ mod reference;
 mod svg;
 mod xlsx;
 
+pub use catalog::{Measured, data_catalog, dcat};
 pub use data_license::{DataLicense, OURS};
 pub use dataset::json_ld;
 pub use feed::{Feed, FeedEntry};

@@ -264,7 +264,7 @@ impl Dimension {
     }
 
     /// The label of a value as addresses spell it; none for models, which the facts know.
-    pub(super) fn label_of(&self, dictionary: &Dictionary, value: &str) -> Option<Label> {
+    pub fn label_of(&self, dictionary: &Dictionary, value: &str) -> Option<Label> {
         match self.values {
             Values::Words(words) => words
                 .iter()

@@ -185,6 +185,7 @@ fn page(note: &ErrorNote, request_id: String) -> Response {
         stylesheet: assets::stylesheet_address(),
         script: assets::script_address(),
         feeds: Vec::new(),
+        citation: String::new(),
         banner: None,
         keep: None,
     };

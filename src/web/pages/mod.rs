@@ -64,6 +64,8 @@ pub(super) struct Page {
     script: String,
     /// Feeds of what is new, that of the page's own view first.
     feeds: Vec<Link>,
+    /// How to cite a page of figures that has no citation of its own.
+    citation: String,
     /// What a frozen page says of itself.
     banner: Option<Banner>,
     /// The address by which the page can be frozen, if it can.
@@ -136,6 +138,7 @@ impl Page {
             Some(freeze) => kept::address(&freeze.spot),
             None => address.clone(),
         };
+        let described = title.clone();
         let can_be_kept = banner.is_none() && site.allowance().views_a_day > 0;
         Self {
             language,
@@ -145,6 +148,16 @@ impl Page {
             path: path.to_owned(),
             stylesheet: assets::stylesheet_address(),
             script: assets::script_address(),
+            citation: if kept::can_be_kept(path) {
+                citation(
+                    site,
+                    language,
+                    &described,
+                    &format!("{}{public}", site.base_url()),
+                )
+            } else {
+                String::new()
+            },
             feeds: vec![Link::new(
                 message(language, "feed-snapshots", &[]),
                 "/feed.atom".to_owned(),
@@ -251,6 +264,31 @@ fn under(policy: Policy, template: &impl askama::Template) -> Result<Response, E
         (header::VARY, "Accept-Language"),
     ];
     Ok((policy, headers, template.render()?).into_response())
+}
+
+/// How to cite a page: of the year of the newest figures, with the line each source asks for.
+fn citation(site: &Site, language: Language, title: &str, address: &str) -> String {
+    let edition = site.edition();
+    let sources = edition.dictionary.sources().iter();
+    let cited = sources.filter_map(|source| {
+        let day = edition.newest_capture(&source.slug, None)?.date_naive();
+        Some((day, source.cite(Some(day))))
+    });
+    let (days, lines): (Vec<NaiveDate>, Vec<String>) = cited.unzip();
+    let year = days.iter().max().map_or_else(
+        || message(language, "cite-no-year", &[]),
+        |day| day.format("%Y").to_string(),
+    );
+    message(
+        language,
+        "cite-text",
+        &[
+            ("author", &format!("Weighbridge ({year})")),
+            ("title", title),
+            ("address", address),
+            ("source", &lines.join(" ")),
+        ],
+    )
 }
 
 /// Whatever no route knows.

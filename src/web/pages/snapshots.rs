@@ -54,6 +54,8 @@ struct SnapshotPage {
     snapshot: Snapshot,
     source_name: String,
     source_line: String,
+    /// How to cite the snapshot as data.
+    citation: String,
     /// Whether its content may be handed out.
     is_given: bool,
     changes: Vec<ChangeRow>,
@@ -211,6 +213,7 @@ pub(in crate::web) async fn page(site: &Site, id: i64) -> Result<Response, Error
                 message(language, "source-line", &arguments)
             })
             .unwrap_or_default(),
+        citation: citation(site, &snapshot, language),
         more_changes: changes_shown < snapshot.restated,
         changes_shown,
         several_metrics: snapshot.metrics.len() > 1,
@@ -220,6 +223,29 @@ pub(in crate::web) async fn page(site: &Site, id: i64) -> Result<Response, Error
             .collect(),
         snapshot,
     })
+}
+
+/// A snapshot as data: its address and its hash say which bytes are meant.
+fn citation(site: &Site, snapshot: &Snapshot, language: Language) -> String {
+    let source = site.catalog().source(&snapshot.source);
+    let name = source.map_or(snapshot.source.as_str(), |source| &source.name);
+    let day = snapshot.captured_at.date_naive();
+    let line = source.map(|source| source.cite(Some(day)));
+    message(
+        language,
+        "cite-snapshot",
+        &[
+            ("author", &format!("Weighbridge ({})", day.format("%Y"))),
+            ("id", &snapshot.id.to_string()),
+            ("name", name),
+            (
+                "address",
+                &format!("{}/snapshots/{}", site.base_url(), snapshot.id),
+            ),
+            ("hash", &snapshot.sha256_hex()),
+            ("source", &line.unwrap_or_default()),
+        ],
+    )
 }
 
 fn change_row(change: &Change, source: &str, language: Language) -> ChangeRow {

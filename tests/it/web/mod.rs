@@ -2,6 +2,7 @@
 
 mod api;
 mod as_of;
+mod badges;
 mod bases;
 mod cache;
 mod catalog;
