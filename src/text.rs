@@ -1,7 +1,8 @@
 //! The words readers see: messages by key, in each language the pages are offered in.
 //! Another language is a folder below `locales/` and a line in [`Language`].
 
-use crate::domain::Localized;
+use crate::domain::{Localized, Source, citation_of};
+use chrono::NaiveDate;
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader, static_loader};
 use std::borrow::Cow;
@@ -23,23 +24,34 @@ pub enum Language {
     /// English.
     #[default]
     En,
-    /// French: only what files say in both languages is there yet.
+    /// French.
     Fr,
 }
 
 impl Language {
-    /// Languages of what is said in files that everybody gets in all of them.
-    pub const OF_FILES: &'static [Self] = &[Self::En, Self::Fr];
-    /// Every language of the pages; the first is the default.
-    pub const ALL: &'static [Self] = &[Self::En];
+    /// Every language; the first is the default.
+    pub const ALL: &'static [Self] = &[Self::En, Self::Fr];
     /// The words of [`Self::ALL`].
-    pub const WORDS: &'static [&'static str] = &["en"];
+    pub const WORDS: &'static [&'static str] = &["en", "fr"];
 
     /// The ISO 639-1 code, as in addresses and `Accept-Language`.
     pub const fn word(self) -> &'static str {
         match self {
             Self::En => "en",
             Self::Fr => "fr",
+        }
+    }
+
+    /// The same unless it is the default, which addresses of files leave out.
+    pub fn if_not_default(self) -> Option<Self> {
+        Some(self).filter(|language| *language != Self::default())
+    }
+
+    /// Message key of its own name for itself.
+    pub const fn name_key(self) -> &'static str {
+        match self {
+            Self::En => "lang-en",
+            Self::Fr => "lang-fr",
         }
     }
 
@@ -67,7 +79,7 @@ pub fn has_message(language: Language, key: &str, arguments: &[&'static str]) ->
 /// Messages that take no arguments, by language and key, as they came out the first time: most of
 /// the words of a page. The keys are those of our own tables, so they are not many.
 static CONSTANT: LazyLock<Vec<RwLock<Words>>> = LazyLock::new(|| {
-    let languages = Language::OF_FILES.iter();
+    let languages = Language::ALL.iter();
     languages.map(|_| RwLock::default()).collect()
 });
 type Words = HashMap<Box<str>, Option<Box<str>>>;
@@ -76,7 +88,7 @@ const MOST_CONSTANT: usize = 10_000;
 
 /// The languages as the bundles name them.
 static IDENTIFIERS: LazyLock<Vec<LanguageIdentifier>> = LazyLock::new(|| {
-    let words = Language::OF_FILES.iter().map(|language| language.word());
+    let words = Language::ALL.iter().map(|language| language.word());
     words.map(|word| word.parse().unwrap_or_default()).collect()
 });
 
@@ -124,11 +136,35 @@ fn argument(value: &str) -> FluentValue<'_> {
     }
 }
 
+/// What separates clauses that a comma would run together.
+pub const fn semicolon(language: Language) -> &'static str {
+    match language {
+        Language::En => "; ",
+        Language::Fr => "\u{a0}; ",
+    }
+}
+
 /// A catalog text in a language.
 pub fn localized(text: &Localized, language: Language) -> &str {
     match language {
         Language::En => &text.en,
         Language::Fr => &text.fr,
+    }
+}
+
+/// The line that a source asks for, as of a day.
+pub fn citation(source: &Source, language: Language, as_of: Option<NaiveDate>) -> String {
+    citation_of(localized(&source.citation, language), as_of)
+}
+
+/// What the catalog says where a source states no license of its data.
+pub const NOT_STATED: &str = "not stated";
+
+/// The license of a source's data; that there is none is said in words.
+pub fn data_license(source: &Source, language: Language) -> String {
+    match source.data_license.as_str() {
+        NOT_STATED => message(language, "data-license-not-stated", &[]),
+        name => name.to_owned(),
     }
 }
 

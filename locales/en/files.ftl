@@ -37,6 +37,7 @@ about-permalink = Permanent address
 about-hash = SHA-256 of data.csv
 about-precision = Precision
 about-pair = { $name }: { $value }
+data-license-not-stated = not stated
 license-not-stated = the source states no license; check its terms before publishing copies
 package-license-figures = Figures: { $license }
 package-license-labels = Labels of Weighbridge: { $license }

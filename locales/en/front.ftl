@@ -8,6 +8,7 @@ crossover-pair = { $by ->
     [weights] Models with { $leader } weights have carried more { $unit } than those with { $other } weights
    *[other] { $leader } has had more { $unit } than { $other }
 }
+crossover-date = { $date }
 crossover-first = the first date shown, { $date }
 crossover-whatever = { $pair } since { $known }, whatever the unknown turns out to be.
 crossover-whatever-possible = { $pair } since { $known }, whatever the unknown turns out to be; possibly already since { $possible }.
@@ -35,6 +36,7 @@ front-stale-more = What came last
 front-since-blocs = Open and closed models together: { $sentence }
 front-lead-other = On { $day }, tokens were observed, but not of both Chinese open-weight and Western proprietary models, so the two cannot be compared.
 front-lead-downloads = No snapshot of tokens has been loaded yet, so who leads among open and closed models cannot be said. What is downloaded is below.
+front-trillion = { $number } trillion
 front-billion = { $number } billion
 front-million = { $number } million
 front-ones = { $number }

@@ -15,6 +15,10 @@ error-nearest = Did you mean:
 yes = yes
 no = no
 not-known = not known
+country-not-known = not known
+organization-not-known = not known
+license-not-known = not known
+date-not-known = not known
 weights-are-open = open
 weights-are-closed = closed
 weights-are-unknown = not known
@@ -22,7 +26,7 @@ scope-is-language = generative language model
 scope-is-other = another kind: embedding, image, speech and so on
 scope-is-unknown = not known; shown with the language models
 bloc-unknown = not known
-basis = Basis: { $basis }
+basis = Basis:
 
 ## Columns
 column-organizations = Organizations
@@ -49,8 +53,8 @@ column-file = File
 column-data-license = License of the data
 column-citation = Cite as
 column-newest = Newest snapshot
-in-billions = Billion { $unit }
-in-millions = Million { $unit }
+in-billion = Billion { $unit }
+in-million = Million { $unit }
 in-ones = { $unit }
 listing-caption = { $metric }: { $what }
 listing-more = { $count } more are not shown.
@@ -144,7 +148,7 @@ countries-unplaced = { $count } organizations have no known country.
 countries-map = Map
 countries-over-time = Shares over time
 countries-catalog = Countries and blocs as a file
-country-title = Models from { $country }
+country-title = Models { $from }
 country-lead = { $bloc ->
     [china] { $code ->
         [CN] China, with its special administrative regions, is read as a bloc of its own.
@@ -153,9 +157,9 @@ country-lead = { $bloc ->
     [west] { $country } is read as part of the West.
    *[other] { $country } is in neither of the two blocs.
 }
-country-organizations = Organizations from { $country }
+country-organizations = Organizations { $from }
 country-organizations-sub = Each with the reason it counts as from here. A dash means that none of its models is among those counted.
-country-none = No organization in the catalog has its headquarters in { $country }.
+country-none = No organization in the catalog has its headquarters { $where }.
 country-others = Countries with organizations
 fact-country-code = ISO 3166-1 code
 
@@ -236,7 +240,7 @@ organizations-count = { $count } organizations
 organizations-sub = In the order of their share of tokens, then of downloads. A dash means that none of its models is among those counted.
 organizations-catalog = Organizations as a file
 organization-title = { $organization }: models and their use
-organization-lead = { $organization } has its headquarters in { $country }.
+organization-lead = { $organization } has its headquarters { $where }.
 organization-lead-nowhere = The country of { $organization } is not known to us.
 organization-models = { $count ->
     [1] 1 model
@@ -249,7 +253,7 @@ fact-homepage = Home page
 fact-namespaces = Publishes as
 
 ## Models
-model-warning = { $title } ({ $day }). Basis: { $basis }.
+model-warning = { $title } ({ $day }).
 model-title = { $model }: use, license and origin
 model-lead = { $published ->
     [yes] { $model } is published by { $organization }
@@ -340,6 +344,7 @@ data-title = Data: everything here can be had as a file
 data-lead = Every chart is an address, and the same address with an ending is the same view as data or picture.
 data-views = Views as files
 data-views-words = Put one of these endings behind the kind of chart, before the question mark. Files have every date, carry the citation of their source, and stay the same bytes as long as the data does; an address that does not read is answered with what is wrong in it. For example, shares by country and month:
+data-languages = Data is in no language but English: its labels are the same for everybody. Pictures are in the language that lang=fr in their address asks for; in CSV for Excel, lang=fr puts semicolons between columns and decimal commas into numbers, as a French Excel expects.
 data-guard = In CSV, a text that begins with =, +, -, @, ', a tab or a carriage return has one ' put before it, so that spreadsheets do not run it; loading a snapshot takes exactly one such ' away again. All other formats have texts as they are.
 data-excel = With excel=1 in its address, the CSV begins with a byte order mark, by which Excel knows its letters. Other formats do not know this parameter.
 data-numbers = Whole numbers are exact in every format but XLSX, which keeps 15 digits. Means have up to six decimals. In Parquet, values are 64-bit integers or decimals, dates are dates, and shares are doubles.

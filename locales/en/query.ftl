@@ -97,6 +97,7 @@ license-as-now = It is now
 lens-publisher = The publisher
 lens-base = The base model
 lang-en = English
+lang-fr = Français
 
 ## Filters in a sentence
 filter-country = { $mode ->
@@ -145,23 +146,6 @@ filter-license-class-restricted = a restricted
 filter-license-class-non-commercial = a non-commercial
 filter-license-class-proprietary = a proprietary
 list-or = { $rest } or { $last }
-country-in-text = { $code ->
-    [AE] the { $name }
-    [BS] the { $name }
-    [CD] the { $name }
-    [CF] the { $name }
-    [DO] the { $name }
-    [GB] the { $name }
-    [KM] the { $name }
-    [MH] the { $name }
-    [MV] the { $name }
-    [NL] the { $name }
-    [PH] the { $name }
-    [SB] the { $name }
-    [SC] the { $name }
-    [US] the { $name }
-   *[other] { $name }
-}
 
 ## The rest of the sentence
 sentence-quantity = { $slug ->

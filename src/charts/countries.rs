@@ -64,7 +64,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         |series, date| Some(answer.series[series].point(date)?.share?.share * 100.0),
         |value, _| format::percent(value, 1, subject.locale()),
     );
-    let mut words = caption(subject, Magnitude::of(0.0), Show::Share);
+    let mut words = caption(subject, Magnitude::PLAIN, Show::Share);
     // A map of the world reads as a map of users unless it says otherwise.
     words.subtitle.push(' ');
     words

@@ -9,7 +9,7 @@
 //! called possible too early.)
 
 use super::Subject;
-use super::headline::{label, unit};
+use super::headline::{label, lowercase_first, unit};
 use super::numbers::date_label;
 use crate::plot::{Mark, MarkKind};
 use crate::query::{Answer, DimensionId, Series, SeriesKind, ShareRange};
@@ -137,7 +137,8 @@ impl<'a> Lead<'a> {
             }
         };
         let unit = unit(subject);
-        let other = self.other.map(|other| name(subject, other, false));
+        let leader = Named::of(subject, self.leader, true);
+        let other = self.other.map(|other| Named::of(subject, other, false));
         let key = match other {
             Some(_) => "crossover-pair",
             None => "crossover-pair-all",
@@ -147,8 +148,12 @@ impl<'a> Lead<'a> {
             key,
             &[
                 ("by", subject.query.breakdown().key),
-                ("leader", &name(subject, self.leader, true)),
-                ("other", &other),
+                ("leader", &leader.plain),
+                ("leader-within", &leader.within),
+                ("leader-from", &leader.from),
+                ("other", &other.plain),
+                ("other-within", &other.within),
+                ("other-from", &other.from),
                 ("unit", &unit),
             ],
         );
@@ -249,27 +254,48 @@ fn best_of_others(answer: &Answer, leader: &Series, at: usize) -> ShareRange {
     }
 }
 
-/// A date, which does not break over lines.
+/// A date as a sentence has it, which does not break over lines.
 fn day(subject: &Subject<'_>, at: usize) -> String {
-    date_label(subject, &subject.answer.periods[at].period).replace(' ', "\u{a0}")
+    let date = date_label(subject, &subject.answer.periods[at].period);
+    let arguments = [("every", subject.query.every.word()), ("date", &date)];
+    subject
+        .say("crossover-date", &arguments)
+        .replace(' ', "\u{a0}")
 }
 
-/// The name of a series within a sentence; `first` where the sentence begins with it.
-fn name(subject: &Subject<'_>, series: &Series, first: bool) -> String {
-    let label = label(subject, series);
-    if series.kind != SeriesKind::Known {
-        return label;
-    }
-    let by = subject.query.by;
-    match by {
-        DimensionId::Bloc | DimensionId::LicenseClass | DimensionId::Weights => {
-            subject.say(&format!("filter-{}-{}", by.entry().key, series.id), &[])
+/// The name of a series in the forms that sentences of one language or another need.
+#[derive(Debug, Default)]
+struct Named {
+    /// As English has it.
+    plain: String,
+    /// As a common noun or adjective.
+    within: String,
+    /// Of a country, that something is from there.
+    from: String,
+}
+
+impl Named {
+    /// `first` where an English sentence begins with it.
+    fn of(subject: &Subject<'_>, series: &Series, first: bool) -> Self {
+        let label = label(subject, series);
+        let by = subject.query.by;
+        let country = [("code", series.id.as_str()), ("name", label.as_str())];
+        let plain = match by {
+            _ if series.kind != SeriesKind::Known => label.clone(),
+            DimensionId::Bloc | DimensionId::LicenseClass | DimensionId::Weights => {
+                subject.say(&format!("filter-{}-{}", by.entry().key, series.id), &[])
+            }
+            DimensionId::Country if !first => subject.say("country-in-text", &country),
+            _ => label.clone(),
+        };
+        Self {
+            plain,
+            within: lowercase_first(&label),
+            from: match by {
+                DimensionId::Country => subject.say("country-from", &country),
+                _ => String::new(),
+            },
         }
-        DimensionId::Country if !first => {
-            let arguments = [("code", series.id.as_str()), ("name", &label)];
-            subject.say("country-in-text", &arguments)
-        }
-        _ => label,
     }
 }
 

@@ -40,6 +40,7 @@ pub(super) fn of(subject: &Subject<'_>) -> String {
             let share = share_phrase(subject, range);
             let mut arguments = vec![
                 ("series", name(first)),
+                ("within", lowercase_first(&label(subject, first))),
                 ("share", share),
                 ("unit", unit),
                 ("when", when),
@@ -73,7 +74,7 @@ pub(super) fn of(subject: &Subject<'_>) -> String {
 }
 
 /// A name that is a common noun, within a sentence.
-fn lowercase_first(name: &str) -> String {
+pub(super) fn lowercase_first(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_lowercase().chain(letters).collect()

@@ -13,7 +13,7 @@ use crate::plot::{
     Fill, KeyEntry, KeyMark, Mark, MarkKind, Series, Slot, StripSpec, Style, format,
 };
 use crate::query::{DimensionId, Query, Show, value_label};
-use crate::text::Language;
+use crate::text::{Language, localized};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -125,7 +125,7 @@ fn magnitude(subject: &Subject<'_>) -> Magnitude {
         .periods
         .iter()
         .map(|totals| totals.total.to_f64());
-    Magnitude::of(totals.fold(0.0, f64::max))
+    Magnitude::of(totals.fold(0.0, f64::max), subject.language)
 }
 
 /// A day, or the first of a month where only that is known.
@@ -151,7 +151,7 @@ fn row(
     }
     StripRow {
         slug: format!("{owner}-{family}"),
-        label: format!("{name}: {family}"),
+        label: subject.say("about-pair", &[("name", &name), ("value", family)]),
         href: subject.address_of_value(DimensionId::Organization, owner),
         segments,
         changes: changes
@@ -169,7 +169,7 @@ fn row(
 /// What a license is called; its id where the catalog has no name for it.
 fn license_name<'a>(subject: &Subject<'a>, id: &'a str) -> &'a str {
     let known = subject.dictionary.license(id);
-    known.map_or(id, |license| license.name.as_str())
+    known.map_or(id, |license| localized(&license.name, subject.language))
 }
 
 /// A change in words, with no more of its date than is known.
@@ -260,7 +260,7 @@ fn segment(
         label: license.to_owned(),
         style: style::of_class(class),
         note: known
-            .map(|license| license.name.clone())
+            .map(|license| localized(&license.name, subject.language).to_owned())
             .unwrap_or_default(),
     }
 }

@@ -28,6 +28,7 @@ mod table;
 
 pub use crossover::{Crossover, Lead, Since};
 pub use headline::{share_figure, share_phrase};
+pub use magnitude::Magnitude;
 pub use numbers::{NumberRow, Numbers};
 pub use sheet::{Cell, Column, Form, Sheet};
 

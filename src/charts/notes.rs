@@ -3,17 +3,20 @@
 use super::{Subject, gaps, headline, restated};
 use crate::plot::format;
 use crate::query::{LicenseAs, Panel, Part, Show};
-use crate::text::localized;
+use crate::text::{self, localized};
 
 /// The citation its source asks for, as of the day of its newest snapshot.
 pub(super) fn source(subject: &Subject<'_>) -> String {
     let Some(source) = subject.dictionary.source(&subject.answer.metric.source) else {
         return String::new();
     };
-    let citation = source.cite(subject.as_of);
+    let citation = text::citation(source, subject.language, subject.as_of);
     subject.say(
         "source-line",
-        &[("citation", &citation), ("license", &source.data_license)],
+        &[
+            ("citation", &citation),
+            ("license", &text::data_license(source, subject.language)),
+        ],
     )
 }
 

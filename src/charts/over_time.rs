@@ -132,7 +132,7 @@ impl Measure {
                     .flatten()
                     .copied()
                     .fold(0.0, f64::max);
-                let magnitude = Magnitude::of(largest);
+                let magnitude = Magnitude::of(largest, subject.language);
                 (
                     scaled(values, magnitude.divisor),
                     TickUnit::Plain,
@@ -141,15 +141,15 @@ impl Measure {
             }
             Show::Share => {
                 let values = column(&|point| point.share.map(|range| range.share * 100.0));
-                (values, TickUnit::Percent, Magnitude::of(0.0))
+                (values, TickUnit::Percent, Magnitude::PLAIN)
             }
             Show::Index => {
                 let values = column(&|point| Some(point.value.to_f64()));
-                (indexed(values), TickUnit::Plain, Magnitude::of(0.0))
+                (indexed(values), TickUnit::Plain, Magnitude::PLAIN)
             }
             Show::Rank => {
                 let values = column(&|point| point.rank.map(f64::from));
-                (values, TickUnit::Plain, Magnitude::of(0.0))
+                (values, TickUnit::Plain, Magnitude::PLAIN)
             }
         };
         let ranges = answer.series.iter().enumerate().map(|(at, series)| {
@@ -271,10 +271,8 @@ pub(super) fn caption(subject: &Subject<'_>, magnitude: Magnitude, show: Show) -
         sentence
     };
     let mut subtitle = told(subject.query, subject.dictionary, subject.language);
-    if show == Show::Value
-        && let Some(name) = magnitude.name_key
-    {
-        let name = subject.say(name, &[]);
+    if show == Show::Value && magnitude.word.is_some() {
+        let name = subject.say(&magnitude.key("magnitude"), &[]);
         subtitle.push(' ');
         subtitle.push_str(&subject.say("subtitle-magnitude", &[("magnitude", &name)]));
     }

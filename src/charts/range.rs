@@ -140,7 +140,7 @@ fn words(subject: &Subject<'_>) -> Caption {
         query: &query,
         ..*subject
     };
-    let mut words = caption(&asked, Magnitude::of(0.0), Show::Share);
+    let mut words = caption(&asked, Magnitude::PLAIN, Show::Share);
     if known(subject) > BANDS && subject.query.by != DimensionId::Camp {
         words.subtitle.push(' ');
         words

@@ -44,9 +44,9 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         .map(|place| place.point.value.to_f64())
         .fold(0.0, f64::max);
     let magnitude = if share {
-        Magnitude::of(0.0)
+        Magnitude::PLAIN
     } else {
-        Magnitude::of(largest)
+        Magnitude::of(largest, subject.language)
     };
     let bars: Vec<Bar> = places
         .iter()
@@ -84,6 +84,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         full: None,
         change_head: change_head(subject),
         key: key(subject),
+        locale: subject.locale(),
         empty_text: notes::empty(subject),
     };
     Figure {

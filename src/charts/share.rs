@@ -106,7 +106,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
     );
     Figure {
         drawing: spec.into(),
-        caption: caption(subject, Magnitude::of(0.0), Show::Share),
+        caption: caption(subject, Magnitude::PLAIN, Show::Share),
         numbers,
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn draw(subject: &Subject<'_>) -> Figure {
         .iter()
         .map(|place| place.point.value.to_f64())
         .fold(0.0, f64::max);
-    let magnitude = Magnitude::of(largest);
+    let magnitude = Magnitude::of(largest, subject.language);
     let numbers = Numbers::of(subject, &places, magnitude);
     let end = newest_complete(subject).map_or(0, |newest| newest + 1);
     let styles = style::of(subject);
@@ -174,7 +174,7 @@ impl Numbers {
             let numbers = places.iter().filter_map(|place| number(place, sort));
             let largest = numbers.fold(0.0, |a: f64, b| a.max(b.abs()));
             // Without a magnitude they are whole as they are.
-            magnitude.name_key.map_or(0, |_| {
+            magnitude.word.map_or(0, |_| {
                 format::decimals_for_three_figures(largest / magnitude.divisor)
             })
         };

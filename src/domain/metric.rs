@@ -77,10 +77,9 @@ pub struct Metric {
 }
 
 /// Where figures come from (a row of `data/sources.csv`).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     /// The id in addresses, such as `openrouter`.
-    #[serde(rename = "id")]
     pub slug: String,
     /// Display name.
     pub name: String,
@@ -88,29 +87,32 @@ pub struct Source {
     pub homepage: String,
     /// License of the data.
     pub data_license: String,
-    /// The line that stands wherever the figures do; `{as_of}` is the day of the newest snapshot.
-    pub citation: String,
+    /// The line that stands wherever the figures do, in English and French; `{as_of}` is the day of
+    /// the newest snapshot.
+    pub citation: Localized,
     /// Whether the license of the data lets us hand the rows out.
     pub redistribution: Redistribution,
     /// Weights of a model the catalog does not know: a repository one can download is open.
     pub default_weights: super::Weights,
     /// What separates a model from its variant (`:` in `deepseek/deepseek-r1:free`), if anything.
-    #[serde(deserialize_with = "none_if_empty")]
     pub variant_separator: Option<char>,
     /// The id under which the source lumps everything it does not list, if it does.
-    #[serde(deserialize_with = "none_if_empty")]
     pub unlisted_model: Option<String>,
     /// Where this row comes from.
     pub basis: String,
 }
 
-impl Source {
-    /// The citation as of a day, or without one where nothing has been captured yet.
-    pub fn cite(&self, as_of: Option<NaiveDate>) -> String {
-        match as_of {
-            Some(day) => self.citation.replace("{as_of}", &day.to_string()),
-            None => self.citation.replace(", as of {as_of}", ""),
-        }
+/// A line of [`Source::citation`] as of a day, or without one where nothing has been captured yet.
+pub fn citation_of(line: &str, as_of: Option<NaiveDate>) -> String {
+    const DAY: &str = "{as_of}";
+    match (as_of, line.split_once(DAY)) {
+        (Some(day), _) => line.replace(DAY, &day.to_string()),
+        // The day ends what its comma begins.
+        (None, Some((before, after))) => match before.rsplit_once(", ") {
+            Some((before, _)) => format!("{before}{after}"),
+            None => format!("{before}{after}"),
+        },
+        (None, None) => line.to_owned(),
     }
 }
 
@@ -146,4 +148,23 @@ where
         return Ok(None);
     }
     text.parse().map(Some).map_err(serde::de::Error::custom)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_citation_names_the_day_or_says_nothing_of_one() {
+        let line = "Source: A, B (a.example), as of {as_of}; all of it.";
+        assert_eq!(
+            citation_of(line, NaiveDate::from_ymd_opt(2026, 10, 7)),
+            "Source: A, B (a.example), as of 2026-10-07; all of it."
+        );
+        assert_eq!(
+            citation_of(line, None),
+            "Source: A, B (a.example); all of it."
+        );
+        assert_eq!(citation_of("Source: C.", None), "Source: C.");
+    }
 }

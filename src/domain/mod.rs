@@ -16,7 +16,7 @@ mod weights;
 pub use camp::Camp;
 pub use country::{Bloc, CountryCode};
 pub use license::LicenseClass;
-pub use metric::{Localized, Metric, Redistribution, Semantics, Source};
+pub use metric::{Localized, Metric, Redistribution, Semantics, Source, citation_of};
 pub use run_outcome::RunOutcome;
 pub use weights::Weights;
 

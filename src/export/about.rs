@@ -6,7 +6,7 @@ use super::{FORMATS, Format, View};
 use crate::charts::{Column, Sheet, Subject};
 use crate::domain::{Metric, Redistribution, Semantics, Source};
 use crate::query::{BaseTotals, Every, Lens, keys, sentence};
-use crate::text::{Language, message};
+use crate::text::{self, Language, message};
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -50,9 +50,9 @@ impl<'a> View<'a> {
     }
 
     /// The line the source asks for.
-    pub(super) fn source_line(&self) -> String {
+    pub(super) fn source_line(&self, language: Language) -> String {
         self.source()
-            .map(|source| source.cite(self.subject.as_of))
+            .map(|source| text::citation(source, language, self.subject.as_of))
             .unwrap_or_default()
     }
 

@@ -42,7 +42,7 @@ impl Spelling {
 
 pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
     let spelling = if view.is_opted {
-        Spelling::Excel(view.subject.language)
+        Spelling::Excel(view.spelled_for)
     } else {
         Spelling::Plain
     };

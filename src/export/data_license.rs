@@ -45,7 +45,7 @@ mod tests {
     #[test]
     fn every_license_the_catalog_states_is_known() {
         for source in crate::bundled::catalog().unwrap().sources {
-            let is_stated = source.data_license != "not stated";
+            let is_stated = source.data_license != crate::text::NOT_STATED;
             assert_eq!(DataLicense::of(&source).is_some(), is_stated, "{source:?}");
         }
     }

@@ -2,7 +2,7 @@
 
 use super::data_license::DataLicense;
 use super::{Error, Group, View};
-use crate::text::Language;
+use crate::text::localized;
 use serde_json::json;
 
 /// The JSON of the block. It holds no `<` and no `&`, so nothing in it can end the element it stands in.
@@ -10,7 +10,10 @@ use serde_json::json;
 /// # Errors
 /// Where it cannot be written as JSON.
 pub fn json_ld(view: &View<'_>) -> Result<String, Error> {
+    // It stands in a page, so it speaks as the page does.
+    let language = view.subject.language;
     let metric = view.metric();
+    let sentence = view.sentence(language);
     let files = view
         .formats()
         .filter(|format| matches!(format.group, Group::Rows | Group::Picture))
@@ -24,16 +27,17 @@ pub fn json_ld(view: &View<'_>) -> Result<String, Error> {
     let mut dataset = json!({
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "name": view.title(),
-        "description": format!("{} {}", view.sentence(Language::default()), metric.definition.en),
+        "name": sentence.trim_end_matches('.'),
+        "description": format!("{sentence} {}", localized(&metric.definition, language)),
         "url": view.address,
+        "inLanguage": language.word(),
         "creator": { "@type": "Organization", "name": "Weighbridge" },
         "isAccessibleForFree": true,
-        "creditText": view.source_line(),
+        "creditText": view.source_line(language),
         "variableMeasured": {
             "@type": "PropertyValue",
-            "name": metric.label.en,
-            "unitText": metric.unit.en,
+            "name": localized(&metric.label, language),
+            "unitText": localized(&metric.unit, language),
         },
         "distribution": files.collect::<Vec<_>>(),
     });

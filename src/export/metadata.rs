@@ -84,7 +84,7 @@ pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
     let in_words = |language: &Language| (language.word(), view.sentence(*language));
     let document = Document {
         title: &view.figure.caption.title,
-        sentence: Language::OF_FILES.iter().map(in_words).collect(),
+        sentence: Language::ALL.iter().map(in_words).collect(),
         query: view.query(),
         address: view.address,
         permalink: view.permalink,
@@ -92,7 +92,7 @@ pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
         source: view.source().map(SourceNote::of),
         as_of: view.subject.as_of,
         citation: reference::citation(view, Language::default()),
-        source_line: view.source_line(),
+        source_line: view.source_line(Language::default()),
         notes: &view.figure.caption.note,
         bases: view.bases(),
         columns: columns.collect(),

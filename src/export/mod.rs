@@ -33,6 +33,7 @@ pub use reference::citation;
 
 use crate::charts::{Figure, Kind, Subject};
 use crate::query::Answer;
+use crate::text::Language;
 use chrono::{DateTime, Utc};
 use std::fmt::Write as _;
 
@@ -53,6 +54,9 @@ pub struct View<'a> {
     pub known_at: Option<DateTime<Utc>>,
     /// Whether the option of the format was asked for.
     pub is_opted: bool,
+    /// Whose numbers that option spells. What stands in a file is in no language but that of its
+    /// subject.
+    pub spelled_for: Language,
 }
 
 /// A view that could not be written.

@@ -25,7 +25,7 @@ pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
         (DATA.to_owned(), data),
         ("datapackage.json".to_owned(), description),
     ];
-    for language in Language::OF_FILES {
+    for language in Language::ALL {
         let text = readme::write(view, &sheet, &hash, *language);
         entries.push((readme::name(*language), text.into_bytes()));
     }
@@ -92,7 +92,8 @@ fn describe(view: &View<'_>, sheet: &Sheet, bytes: usize, hash: &str) -> Value {
         }],
     });
     if let Some(source) = view.source() {
-        package["sources"] = json!([{ "title": view.source_line(), "path": source.homepage }]);
+        package["sources"] =
+            json!([{ "title": view.source_line(Language::default()), "path": source.homepage }]);
     }
     if let Some(at) = view.known_at {
         // Of the data; no clock is read here.

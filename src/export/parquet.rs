@@ -125,7 +125,7 @@ fn notes(view: &View<'_>) -> Vec<KeyValue> {
         ("definition", Some(metric.definition.en.clone())),
         ("address", Some(view.address.to_owned())),
         ("permalink", view.permalink.map(str::to_owned)),
-        ("citation", Some(view.source_line())),
+        ("citation", Some(view.source_line(Language::default()))),
         ("data_license", license),
         ("as_of", as_of),
     ]

@@ -4,7 +4,7 @@
 use super::about::meaning;
 use super::{View, reference};
 use crate::charts::Sheet;
-use crate::text::{Language, localized, message};
+use crate::text::{Language, NOT_STATED, localized, message};
 use std::fmt::Write as _;
 
 /// The name of its file.
@@ -97,7 +97,7 @@ fn terms(view: &View<'_>, language: Language) -> String {
     let mut lines = Vec::new();
     if let Some(source) = view.source() {
         let license = match source.data_license.as_str() {
-            "not stated" => say("license-not-stated"),
+            NOT_STATED => say("license-not-stated"),
             license => plain(license),
         };
         let words = format!("{}, <{}>, {license}", plain(&source.name), source.homepage);

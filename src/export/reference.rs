@@ -27,7 +27,7 @@ pub fn citation(view: &View<'_>, language: Language) -> String {
             ("author", &format!("{AUTHOR} ({year})")),
             ("title", title.trim_end_matches('.')),
             ("address", view.lasting_address()),
-            ("source", &view.source_line()),
+            ("source", &view.source_line(language)),
         ],
     )
 }
@@ -64,7 +64,7 @@ pub(super) fn bibtex(view: &View<'_>) -> Result<Vec<u8>, Error> {
     }
     field("howpublished", "Data set");
     field("url", view.lasting_address());
-    field("note", &tex(&view.source_line()));
+    field("note", &tex(&view.source_line(Language::default())));
     entry.push_str("}\n");
     Ok(entry.into_bytes())
 }
@@ -112,7 +112,7 @@ pub(super) fn ris(view: &View<'_>) -> Result<Vec<u8>, Error> {
     }
     line("PB", AUTHOR);
     line("UR", view.lasting_address());
-    line("N1", &view.source_line());
+    line("N1", &view.source_line(Language::default()));
     record.push_str("ER  - \r\n");
     Ok(record.into_bytes())
 }
@@ -125,7 +125,7 @@ pub(super) fn csl(view: &View<'_>) -> Result<Vec<u8>, Error> {
         "author": [{ "literal": AUTHOR }],
         "publisher": AUTHOR,
         "URL": view.lasting_address(),
-        "note": view.source_line(),
+        "note": view.source_line(Language::default()),
     });
     if let Some(day) = view.subject.as_of {
         item["issued"] = json!({ "date-parts": [[day.year(), day.month(), day.day()]] });

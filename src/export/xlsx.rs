@@ -154,7 +154,7 @@ fn write_definitions(
         ("about-definition", Some(metric.definition.en.clone())),
         ("about-as-of", as_of),
         ("about-rows", Some(sheet.rows.len().to_string())),
-        ("about-source", Some(view.source_line())),
+        ("about-source", Some(view.source_line(Language::default()))),
         ("about-license", license),
         ("about-license-ours", Some(say("about-license-ours-words"))),
         ("about-citation", Some(reference::citation(view, language))),

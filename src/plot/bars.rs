@@ -1,6 +1,7 @@
 //! Bars: a ranking. One row a bar, with its place, name, value and change; where a value is only
 //! known as a range, the bar is solid up to the least it can be and hatched up to the most.
 
+use super::format::{self, Locale};
 use super::layout::{NARROW, identifier};
 use super::spec::{Fill, KeyEntry, Style};
 use super::text::{self, Weight};
@@ -39,6 +40,8 @@ pub struct BarSpec {
     pub change_head: String,
     /// The signs and colors that need a word.
     pub key: Vec<KeyEntry>,
+    /// How names and values stand beside each other.
+    pub locale: Locale,
     /// The sentence shown when there is nothing to draw.
     pub empty_text: String,
 }
@@ -200,7 +203,7 @@ pub fn place(spec: &BarSpec) -> BarView {
     let rows: Vec<Row> = bars
         .iter()
         .enumerate()
-        .map(|(index, bar)| row(bar, head_height + ROW * index as f64, full))
+        .map(|(index, bar)| row(bar, head_height + ROW * index as f64, full, spec.locale))
         .collect();
     let name_width = widest(rows.iter().map(|row| row.label.as_str()), Weight::Regular);
     let columns = Columns {
@@ -260,7 +263,7 @@ fn most(bar: &Bar) -> Option<f64> {
         .filter(|value| value.is_finite())
 }
 
-fn row(bar: &Bar, y: f64, full: f64) -> Row {
+fn row(bar: &Bar, y: f64, full: f64, locale: Locale) -> Row {
     let share = |value: f64| {
         if full > 0.0 && value.is_finite() {
             (value / full).clamp(0.0, 1.0)
@@ -283,7 +286,7 @@ fn row(bar: &Bar, y: f64, full: f64) -> Row {
         .filter(|(low, high)| known.is_some() && low.is_finite() && high > low);
     let solid = range.map_or(known, |(low, _)| Some(low)).map(share);
     let end = range.map_or(solid, |(_, high)| Some(share(high)));
-    let mut title = format!("{full_label}: {}", text::clean(&bar.value_label));
+    let mut title = format::named(&full_label, &text::clean(&bar.value_label), locale);
     if !bar.note.trim().is_empty() {
         title = format!("{title}. {}", text::clean(&bar.note));
     }

@@ -92,12 +92,15 @@ pub fn decimals_for_three_figures(value: f64) -> usize {
 
 /// A percentage with `decimals` places; `value` is already times 100: `48%`, `48 %` in French.
 pub fn percent(value: f64, decimals: usize, locale: Locale) -> String {
-    let mut text = number(value, decimals, locale);
+    with_percent_sign(number(value, decimals, locale), locale)
+}
+
+fn with_percent_sign(mut number: String, locale: Locale) -> String {
     if locale == Locale::Fr {
-        text.push(NARROW_SPACE);
+        number.push(NARROW_SPACE);
     }
-    text.push('%');
-    text
+    number.push('%');
+    number
 }
 
 /// A change with its sign: `+3`, `−2`, `0`.
@@ -108,6 +111,19 @@ pub fn signed(value: f64, decimals: usize, locale: Locale) -> String {
         format!("+{text}")
     } else {
         text
+    }
+}
+
+/// A change in percent with its sign: `+3.1%`, `+3,1 %` in French.
+pub fn signed_percent(value: f64, decimals: usize, locale: Locale) -> String {
+    with_percent_sign(signed(value, decimals, locale), locale)
+}
+
+/// A name and what stands for it: `China: 41%`, `Chine : 41 %` in French.
+pub fn named(name: &str, value: &str, locale: Locale) -> String {
+    match locale {
+        Locale::En => format!("{name}: {value}"),
+        Locale::Fr => format!("{name}\u{a0}: {value}"),
     }
 }
 
@@ -213,6 +229,8 @@ mod tests {
         assert_eq!(signed(3.0, 0, Locale::En), "+3");
         assert_eq!(signed(-2.0, 0, Locale::En), "\u{2212}2");
         assert_eq!(signed(0.2, 0, Locale::En), "0");
+        assert_eq!(signed_percent(-2.0, 1, Locale::En), "\u{2212}2.0%");
+        assert_eq!(signed_percent(3.06, 1, Locale::Fr), "+3,1\u{202f}%");
     }
 
     #[test]

@@ -147,7 +147,7 @@ pub fn place(spec: &TileSpec, canvas: Canvas) -> TileView {
     let bounds = bounds(spec);
     let known = |code: &str| spec.tiles.iter().find(|tile| tile.code == code);
     let tiles: Vec<TilePlace> = tile_grid::places()
-        .map(|(code, column, row)| tile(code, column, row, known(code), &bounds))
+        .map(|(code, column, row)| tile((code, column, row), known(code), &bounds, spec.locale))
         .collect();
     let unlisted = unlisted(spec);
     let has_value = spec.tiles.iter().any(|tile| drawable(tile).is_some());
@@ -176,11 +176,10 @@ fn drawable(tile: &Tile) -> Option<f64> {
 }
 
 fn tile(
-    code: &'static str,
-    column: usize,
-    row: usize,
+    (code, column, row): (&'static str, usize, usize),
     known: Option<&Tile>,
     bounds: &[f64; STEPS - 1],
+    locale: Locale,
 ) -> TilePlace {
     let amount = known.and_then(|tile| drawable(tile).map(|value| (tile, value)));
     let (class, is_strong) = match amount {
@@ -198,7 +197,8 @@ fn tile(
         y: row as f64 * CELL,
         class,
         is_strong,
-        title: known.map(|tile| text::clean(&format!("{}: {}", tile.label, tile.value_label))),
+        title: known
+            .map(|tile| text::clean(&format::named(&tile.label, &tile.value_label, locale))),
         href: known.and_then(|tile| tile.href.clone()),
     }
 }
@@ -320,6 +320,7 @@ fn unlisted(spec: &TileSpec) -> BarSpec {
         full: Some(spec.tiles.iter().filter_map(drawable).fold(0.0, f64::max)),
         change_head: String::new(),
         key: Vec::new(),
+        locale: spec.locale,
         empty_text: String::new(),
     }
 }

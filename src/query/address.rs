@@ -4,11 +4,11 @@
 use super::dictionary::Dictionary;
 use super::dimension::{Dimension, Values, filters};
 use super::filter::Filter;
-use super::parameter::{Allowed, PARAMETERS, Parameter, drop_defaults};
-use super::problem::{Fault, Problem, nearest};
+use super::parameter::{LANGUAGE, PARAMETERS, Parameter, drop_defaults};
+use super::problem::{Allowed, Fault, Problem, nearest};
 use super::question::Query;
+use crate::text::Language;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use std::borrow::Cow;
 
 /// What is percent-encoded: all that is not a letter, a digit, or harmless in a query string.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
@@ -118,7 +118,7 @@ impl Query {
                 parameter: "to".to_owned(),
                 value: to.to_string(),
                 what: Fault::EndsBeforeItBegins,
-                allowed: format!("a date from {from} on"),
+                allowed: Allowed::Said("allowed-date-from", vec![("from", from.to_string())]),
                 suggestion: None,
             });
         }
@@ -158,6 +158,27 @@ impl Query {
     }
 }
 
+/// The language an address asks for, whatever else it asks: every page has this parameter.
+///
+/// # Errors
+/// A language there is not, or two of them.
+pub fn language_asked(text: &str) -> Result<Option<Language>, Vec<Problem>> {
+    let pairs: Vec<_> = form_urlencoded::parse(text.as_bytes())
+        .filter(|(key, value)| key == LANGUAGE && !value.trim().is_empty())
+        .collect();
+    let values: Vec<&str> = pairs.iter().map(|(_, value)| value.trim()).collect();
+    let (mut query, mut problems) = (Query::default(), Vec::new());
+    if let Some(entry) = PARAMETERS.iter().find(|entry| entry.key == LANGUAGE) {
+        let nobody = Dictionary::default();
+        read_parameter(entry, &values, &mut query, &nobody, &mut problems);
+    }
+    if problems.is_empty() {
+        Ok(query.lang)
+    } else {
+        Err(problems)
+    }
+}
+
 fn read_parameter(
     entry: &Parameter,
     values: &[&str],
@@ -173,12 +194,12 @@ fn read_parameter(
             parameter: entry.key.to_owned(),
             value: (*other).to_owned(),
             what: Fault::GivenTwice,
-            allowed: format!("one value, such as `{value}`"),
+            allowed: Allowed::Said("allowed-one-value", vec![("value", (*value).to_owned())]),
             suggestion: None,
         });
     }
     if let Err(allowed) = (entry.read)(query, value, dictionary) {
-        problems.push(unknown_value(entry.key, value, allowed));
+        problems.push(unknown_value(entry.key, value, allowed, &[]));
     }
 }
 
@@ -197,7 +218,7 @@ fn read_filter(
                 parameter: entry.key.to_owned(),
                 value: values.join("&"),
                 what: Fault::IncludesAndExcludes,
-                allowed: "one list of values, or one list of values after `!`".to_owned(),
+                allowed: Allowed::said("allowed-one-list"),
                 suggestion: None,
             });
             return None;
@@ -205,21 +226,23 @@ fn read_filter(
         named.extend(more);
     }
     for value in &named {
-        if let Err(allowed) = check_value(entry, value, dictionary) {
-            problems.push(unknown_value(entry.key, value, allowed));
+        if let Err((allowed, near)) = check_value(entry, value, dictionary) {
+            problems.push(unknown_value(entry.key, value, allowed, &near));
         }
     }
     Filter::new(exclude, named)
 }
 
-/// Whether a dimension has a value.
-fn check_value(entry: &Dimension, value: &str, dictionary: &Dictionary) -> Result<(), Allowed> {
+/// Whether a dimension has a value; else what is allowed, and the values a slip may have meant.
+fn check_value(
+    entry: &Dimension,
+    value: &str,
+    dictionary: &Dictionary,
+) -> Result<(), (Allowed, Vec<String>)> {
     if let Values::Models = entry.values {
         // No database keeps a NUL, and no source has a control character in an id.
         return if value.chars().any(char::is_control) {
-            Err(Allowed::text(
-                "a model's id as its source spells it, without control characters",
-            ))
+            Err((Allowed::said("allowed-model"), Vec::new()))
         } else {
             Ok(())
         };
@@ -228,29 +251,27 @@ fn check_value(entry: &Dimension, value: &str, dictionary: &Dictionary) -> Resul
         return Ok(());
     }
     let candidates = entry.spellings(dictionary);
-    let text: Cow<'_, str> = match entry.values {
-        Values::Countries => {
-            "country codes of ISO 3166-1 such as `CN`, or `unknown`; /countries lists them".into()
-        }
-        Values::Organizations => "organizations by slug such as `alibaba`, or `unknown`".into(),
-        Values::Licenses => {
-            "license ids such as `apache-2.0`, or `unknown`; /licenses lists them".into()
-        }
-        Values::Words(_) | Values::Models => candidates.join(", ").into(),
+    let allowed = match entry.values {
+        Values::Countries => Allowed::said("allowed-countries"),
+        Values::Organizations => Allowed::said("allowed-organizations"),
+        Values::Licenses => Allowed::said("allowed-licenses"),
+        Values::Words(_) | Values::Models => Allowed::OneOf(candidates.clone()),
     };
-    Err(Allowed {
-        text: text.into_owned(),
-        candidates,
-    })
+    Err((allowed, candidates))
 }
 
-fn unknown_value(key: &str, value: &str, allowed: Allowed) -> Problem {
+/// `near` are the values a slip may have meant, besides those that are allowed word by word.
+fn unknown_value(key: &str, value: &str, allowed: Allowed, near: &[String]) -> Problem {
+    let candidates = match &allowed {
+        Allowed::OneOf(words) => words,
+        Allowed::Plain(_) | Allowed::Said(..) => near,
+    };
     Problem {
         parameter: key.to_owned(),
         value: value.to_owned(),
         what: Fault::UnknownValue,
-        suggestion: nearest(value, allowed.candidates.iter().map(String::as_str)),
-        allowed: allowed.text,
+        suggestion: nearest(value, candidates.iter().map(String::as_str)),
+        allowed,
     }
 }
 
@@ -265,7 +286,7 @@ fn unknown_parameters<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Ve
             parameter: key.to_owned(),
             value: String::new(),
             what: Fault::UnknownParameter,
-            allowed: names.join(", "),
+            allowed: Allowed::one_of(names.iter().copied()),
             suggestion: nearest(key, names.iter().copied()),
         });
     }

@@ -33,8 +33,8 @@ pub struct License {
     pub id: i32,
     /// The normalized id, such as `apache-2.0`.
     pub slug: String,
-    /// Full name.
-    pub name: String,
+    /// Full name in English and French.
+    pub name: Localized,
     /// Our reading of what it allows.
     pub class: LicenseClass,
 }

@@ -38,7 +38,7 @@ mod worlds;
 #[cfg(test)]
 mod tests;
 
-pub use address::{Key, keys};
+pub use address::{Key, keys, language_asked};
 pub use amount::Amount;
 pub use answer::{
     Answer, BaseTotals, Part, PeriodTotals, Point, Series, SeriesKind, ShareRange, answer,
@@ -53,11 +53,11 @@ pub use facts::{
     Attributes, Base, Cell, Entry, Facts, FactsError, ModelName, PanelNote, Restatement,
 };
 pub use filter::Filter;
-pub use parameter::{PARAMETERS, Parameter, Takes};
+pub use parameter::{LANGUAGE, PARAMETERS, Parameter, Takes};
 pub use passing::{Ids, Passing, filters_of_models, passing};
 pub use period::{Period, periods};
 pub use presence::{LastShown, Presence, PresentValue, last_shown, presence};
-pub use problem::{Fault, Problem, nearest};
+pub use problem::{Allowed, Fault, Problem, nearest};
 pub use question::{DEFAULT_METRIC, DEFAULT_TOP, MOST_SERIES, ModelLevel, Needs, Query};
 pub use rows::{Row, rows, series_label, value_label};
 pub use sentence::{narrowed_to, sentence, sentence_undated};

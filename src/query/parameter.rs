@@ -3,9 +3,13 @@
 use super::choices::{Every, Lens, LicenseAs, Panel, Scale, ScopeShown, Show, Sort, Variants};
 use super::dictionary::Dictionary;
 use super::dimension::breakdowns;
+use super::problem::Allowed;
 use super::question::{DEFAULT_METRIC, DEFAULT_TOP, MOST_SERIES, Query, default_panel};
 use crate::text::Language;
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, SecondsFormat, Utc};
+
+/// The key of the language, which every page has and no data depends on.
+pub const LANGUAGE: &str = "lang";
 
 /// A parameter of an address that is not a filter.
 pub struct Parameter {
@@ -43,31 +47,6 @@ pub enum Takes {
         /// The one that is meant when an address has none.
         default: u16,
     },
-}
-
-/// What a parameter takes, for a reader who gave something else.
-pub(super) struct Allowed {
-    /// In words.
-    pub text: String,
-    /// The values a slip may have meant.
-    pub candidates: Vec<String>,
-}
-
-impl Allowed {
-    pub(super) fn text(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            candidates: Vec::new(),
-        }
-    }
-
-    pub(super) fn one_of<V: Into<String>>(values: impl IntoIterator<Item = V>) -> Self {
-        let candidates: Vec<String> = values.into_iter().map(Into::into).collect();
-        Self {
-            text: candidates.join(", "),
-            candidates,
-        }
-    }
 }
 
 impl Parameter {
@@ -199,7 +178,9 @@ pub static PARAMETERS: &[Parameter] = &[
                 .parse()
                 .ok()
                 .filter(|top| (1..=MOST_SERIES).contains(top))
-                .ok_or_else(|| Allowed::text(format!("a whole number from 1 to {MOST_SERIES}")))?;
+                .ok_or_else(|| {
+                    Allowed::Said("allowed-number", vec![("most", MOST_SERIES.to_string())])
+                })?;
             Ok(())
         },
         spell: |query| (query.top != DEFAULT_TOP).then(|| query.top.to_string()),
@@ -235,7 +216,7 @@ pub static PARAMETERS: &[Parameter] = &[
         },
     },
     Parameter {
-        key: "lang",
+        key: LANGUAGE,
         takes: Takes::Words(Language::WORDS),
         leads: false,
         read: |query, value, _| {
@@ -257,7 +238,7 @@ enum MonthMeans {
 }
 
 fn read_date(text: &str, month_means: MonthMeans) -> Result<NaiveDate, Allowed> {
-    let allowed = || Allowed::text("a date such as 2025-01-31 or a month such as 2025-01");
+    let allowed = || Allowed::said("allowed-date");
     let shape: String = text
         .chars()
         .map(|char| if char.is_ascii_digit() { '0' } else { char })
@@ -293,11 +274,7 @@ fn read_moment(text: &str) -> Result<DateTime<Utc>, Allowed> {
         // A `+` that was not percent-encoded arrives as a space.
         .or_else(|_| DateTime::parse_from_rfc3339(&text.replace(' ', "+")))
         .map(|moment| moment.with_timezone(&Utc))
-        .map_err(|_| {
-            Allowed::text(
-                "a moment such as 2026-05-01T12:00:00Z, or a date, meaning its end in UTC",
-            )
-        })
+        .map_err(|_| Allowed::said("allowed-moment"))
 }
 
 /// Drops what a form spells out although it is the default.

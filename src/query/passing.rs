@@ -123,7 +123,10 @@ mod tests {
         let license = |id, slug: &str, class| License {
             id,
             slug: slug.to_owned(),
-            name: slug.to_owned(),
+            name: Localized {
+                en: slug.to_owned(),
+                fr: slug.to_owned(),
+            },
             class,
         };
         let country = |code: &str, bloc| Country {

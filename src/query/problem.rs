@@ -1,9 +1,11 @@
 //! What is wrong with a query, said so that the reader can mend it.
 
+use crate::text::{Language, message};
+use serde::{Serialize, Serializer};
 use std::fmt;
 
 /// One parameter that cannot be used: which, why, and what is allowed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
 pub struct Problem {
     /// The parameter as it was given.
     pub parameter: String,
@@ -11,14 +13,58 @@ pub struct Problem {
     pub value: String,
     /// What is wrong.
     pub what: Fault,
-    /// What is allowed, in words.
-    pub allowed: String,
+    /// What is allowed.
+    pub allowed: Allowed,
     /// The nearest allowed spelling, when one is near.
     pub suggestion: Option<String>,
 }
 
+/// What is allowed in the place of what was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Allowed {
+    /// One of these words, as addresses spell them.
+    OneOf(Vec<String>),
+    /// In words for programs, which read English.
+    Plain(String),
+    /// What a message says, with what is put in where it names it.
+    Said(&'static str, Vec<(&'static str, String)>),
+}
+
+impl Allowed {
+    pub(super) fn one_of<V: Into<String>>(values: impl IntoIterator<Item = V>) -> Self {
+        Self::OneOf(values.into_iter().map(Into::into).collect())
+    }
+
+    /// What a message says.
+    pub const fn said(key: &'static str) -> Self {
+        Self::Said(key, Vec::new())
+    }
+
+    /// In words.
+    pub fn words(&self, language: Language) -> String {
+        match self {
+            Self::OneOf(words) => words.join(", "),
+            Self::Plain(words) => words.clone(),
+            Self::Said(key, arguments) => {
+                let arguments: Vec<_> = arguments
+                    .iter()
+                    .map(|(name, value)| (*name, value.as_str()))
+                    .collect();
+                message(language, key, &arguments)
+            }
+        }
+    }
+}
+
+/// Programs read it in English, whoever sent them.
+impl Serialize for Allowed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.words(Language::En))
+    }
+}
+
 /// The kinds of problems.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fault {
     /// There is no such parameter.
@@ -33,33 +79,46 @@ pub enum Fault {
     EndsBeforeItBegins,
 }
 
+impl Problem {
+    /// What is wrong, what was meant and what is allowed, in a language.
+    pub fn words(&self, language: Language) -> String {
+        let wrong = message(
+            language,
+            self.what.key(),
+            &[("parameter", &self.parameter), ("value", &self.value)],
+        );
+        let allowed = self.allowed.words(language);
+        match &self.suggestion {
+            Some(meant) => message(
+                language,
+                "problem-meant",
+                &[("wrong", &wrong), ("meant", meant), ("allowed", &allowed)],
+            ),
+            None => message(
+                language,
+                "problem",
+                &[("wrong", &wrong), ("allowed", &allowed)],
+            ),
+        }
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            parameter,
-            value,
-            allowed,
-            ..
-        } = self;
-        match self.what {
-            Fault::UnknownParameter => write!(f, "unknown parameter `{parameter}`")?,
-            Fault::UnknownValue => write!(f, "{parameter}: `{value}` is not allowed")?,
-            Fault::GivenTwice => write!(f, "{parameter}: given twice, also as `{value}`")?,
-            Fault::IncludesAndExcludes => {
-                write!(f, "{parameter}: `{value}` both includes and excludes")?;
-            }
-            Fault::EndsBeforeItBegins => {
-                write!(
-                    f,
-                    "{parameter}: `{value}` lies before the start of the range"
-                )?;
-            }
+        f.write_str(&self.words(Language::En))
+    }
+}
+
+impl Fault {
+    /// Message key of what is wrong.
+    const fn key(self) -> &'static str {
+        match self {
+            Self::UnknownParameter => "problem-unknown-parameter",
+            Self::UnknownValue => "problem-unknown-value",
+            Self::GivenTwice => "problem-given-twice",
+            Self::IncludesAndExcludes => "problem-includes-and-excludes",
+            Self::EndsBeforeItBegins => "problem-ends-before-it-begins",
         }
-        match &self.suggestion {
-            Some(suggestion) => write!(f, "; did you mean `{suggestion}`?")?,
-            None => f.write_str(".")?,
-        }
-        write!(f, " Allowed: {allowed}")
     }
 }
 

@@ -152,7 +152,9 @@ pub fn value_label(
             .country(value)
             .map(|row| localized(&row.name, language).to_owned()),
         Values::Organizations => dictionary.organization(value).map(|row| row.name.clone()),
-        Values::Licenses => dictionary.license(value).map(|row| row.name.clone()),
+        Values::Licenses => dictionary
+            .license(value)
+            .map(|row| localized(&row.name, language).to_owned()),
         Values::Models => None,
     };
     name.unwrap_or_else(|| value.to_owned())

@@ -8,7 +8,7 @@ use super::dimension::{Dimension, Factor, Values, filters};
 use super::filter::Filter;
 use super::parameter::end_of_month;
 use super::question::{DEFAULT_TOP, MOST_SERIES};
-use crate::text::{Language, localized, message};
+use crate::text::{Language, localized, message, semicolon};
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 
 /// The sentence of a query.
@@ -53,7 +53,7 @@ fn told(query: &Query, dictionary: &Dictionary, language: Language, then_key: &s
     clauses.extend(time_phrase(query, language));
     let mut text = capitalized(&clauses.join(", "));
     for note in notes(query, language, then_key) {
-        text.push_str("; ");
+        text.push_str(semicolon(language));
         text.push_str(&note);
     }
     text.push('.');
@@ -176,13 +176,15 @@ fn value_name(
             name.map(|name| {
                 message(
                     language,
-                    "country-in-text",
+                    "country-in-filter",
                     &[("code", value), ("name", name)],
                 )
             })
         }
         Values::Organizations => dictionary.organization(value).map(|row| row.name.clone()),
-        Values::Licenses => dictionary.license(value).map(|row| row.name.clone()),
+        Values::Licenses => dictionary
+            .license(value)
+            .map(|row| localized(&row.name, language).to_owned()),
         Values::Models => None,
     };
     named.unwrap_or_else(|| value.to_owned())
@@ -230,7 +232,13 @@ fn time_phrase(query: &Query, language: Language) -> Option<String> {
         &[],
     );
     let (from, to) = (date(query.from), date(query.to));
-    let arguments = [("each", &*each), ("from", &*from), ("to", &*to)];
+    let ends = if whole { "months" } else { "days" };
+    let arguments = [
+        ("each", &*each),
+        ("ends", ends),
+        ("from", &*from),
+        ("to", &*to),
+    ];
     Some(message(
         language,
         &format!("sentence-time-{range}"),
@@ -329,7 +337,7 @@ pub(super) fn message_keys() -> Vec<String> {
     let fixed = [
         "series-rest",
         "list-or",
-        "country-in-text",
+        "country-in-filter",
         "sentence-quantity",
         "sentence-top",
         "sentence-top-all",

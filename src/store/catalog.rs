@@ -208,7 +208,10 @@ async fn licenses(connection: &mut PgConnection, catalog: &Catalog) -> Result<()
          SET name = excluded.name, spdx_id = excluded.spdx_id, class = excluded.class,
              osi_approved = excluded.osi_approved, url = excluded.url, basis = excluded.basis",
         &rows.iter().map(|row| row.slug.clone()).collect::<Vec<_>>(),
-        &rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>(),
+        &rows
+            .iter()
+            .map(|row| row.name.en.clone())
+            .collect::<Vec<_>>(),
         &rows
             .iter()
             .map(|row| row.spdx_id.clone())

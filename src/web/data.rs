@@ -4,16 +4,17 @@ use super::Error;
 use super::cache::Policy;
 use super::feeds;
 use super::file::{File, sha256};
+use super::language::{InLanguage, Spoken};
 use super::state::Site;
 use super::view::{address, answer, read_query};
 use crate::charts::Kind;
 use crate::domain::Redistribution;
-use crate::export::{Feed, Format, file_stem};
-use crate::query::{Fault, Problem};
+use crate::export::{Feed, Format, Group, file_stem};
+use crate::query::{Allowed, Fault, Problem};
 use crate::snapshot::decode_part;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use futures_util::{Stream, stream};
 use std::io;
@@ -35,7 +36,19 @@ pub(super) async fn view(
 ) -> Result<Response, Error> {
     let edition = site.edition();
     let (question, is_opted) = without_option(format, question)?;
-    let query = read_query(&edition, &question)?;
+    let mut query = read_query(&edition, &question)?;
+    let asked = query.lang;
+    // A picture has words in the language its address asks for, whatever the browser prefers: the
+    // same address is the same bytes for everybody. Data has none but how Excel reads a number.
+    let is_picture = format.group == Group::Picture;
+    if !is_picture {
+        query.lang = None;
+    }
+    let spoken = Spoken {
+        language: query.lang.unwrap_or_default(),
+        asked: query.lang,
+    };
+    let site = &site.clone().in_language(spoken);
     let answered = answer(site, edition, kind.asked(&query)).await?;
     let name = format!("{}.{}", file_stem(&answered.answer), format.extension);
     let path = format!("{}/charts/{}", site.base_url(), kind.slug);
@@ -47,6 +60,7 @@ pub(super) async fn view(
         let permalink = answered.permalink(&path);
         let mut view = answered.view(&site, kind, &figure, &address, permalink.as_deref());
         view.is_opted = is_opted;
+        view.spelled_for = asked.unwrap_or_default();
         let body = format.file(&view)?;
         Ok((sha256(&body), body))
     });
@@ -58,7 +72,14 @@ pub(super) async fn view(
         sha256,
         policy: Policy::File,
     };
-    Ok(file.answer(request, || Body::from(body)))
+    let mut response = file.answer(request, || Body::from(body));
+    if is_picture {
+        let word = HeaderValue::from_static(spoken.language.word());
+        response
+            .headers_mut()
+            .insert(header::CONTENT_LANGUAGE, word);
+    }
+    Ok(response)
 }
 
 /// Makes a file where it does not keep other requests waiting, when its turn has come.
@@ -99,7 +120,7 @@ pub(super) fn without_option(format: &Format, question: &str) -> Result<(String,
                 parameter: option.key.to_owned(),
                 value: value.to_owned(),
                 what: Fault::UnknownValue,
-                allowed: option.value.to_owned(),
+                allowed: Allowed::OneOf(vec![option.value.to_owned()]),
                 suggestion: None,
             }]));
         }
@@ -180,7 +201,11 @@ pub(super) async fn chart(
     let (stem, extension) = split_extension(&file);
     let kind = Kind::of(stem).ok_or(Error::NotFound)?;
     match extension {
-        None => super::pages::chart::page(&site, kind, &question).await,
+        None => {
+            // What does not read is told with all else that does not.
+            let spoken = Spoken::of(&request, &question);
+            super::pages::chart::page(&site.in_language(spoken), kind, &question).await
+        }
         Some(Feed::EXTENSION) => feeds::view(&site, kind, &question, &request).await,
         Some(extension) => {
             let format = Format::of(extension).ok_or(Error::NotFound)?;
@@ -191,7 +216,7 @@ pub(super) async fn chart(
 
 /// `/snapshots/{file}`: a snapshot's page, or its content.
 pub(super) async fn snapshot(
-    State(site): State<Site>,
+    InLanguage(site): InLanguage,
     Path(file): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {

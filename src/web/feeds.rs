@@ -5,17 +5,18 @@ use super::Error;
 use super::cache::Policy;
 use super::data::{gives_rows, made};
 use super::file::{File, sha256};
+use super::language::{Spoken, in_language};
 use super::state::Site;
 use super::view::{Answered, address, answer, read_query};
 use crate::charts::{Kind, locale, share_figure};
 use crate::export::{Feed, FeedEntry};
 use crate::plot::format;
-use crate::query::{Query, Row, rows, sentence};
+use crate::query::{Query, Row, language_asked, rows, sentence};
 use crate::store::snapshots::Snapshot;
-use crate::text::{Language, message};
+use crate::text::{self, Language, message};
 use askama::Template;
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use std::collections::HashMap;
@@ -49,9 +50,11 @@ struct ViewContent {
 /// `/feed.atom`.
 pub(super) async fn snapshots(
     State(site): State<Site>,
+    RawQuery(question): RawQuery,
     request: HeaderMap,
 ) -> Result<Response, Error> {
-    let language = Language::default();
+    let asked = language_asked(&question.unwrap_or_default()).map_err(Error::BadQuery)?;
+    let language = asked.unwrap_or_default();
     let page = site.store().list_snapshots(0, MOST_SNAPSHOTS).await?;
     let entries = page
         .snapshots
@@ -59,8 +62,8 @@ pub(super) async fn snapshots(
         .map(|it| snapshot(&site, it, language));
     let say = |key: &str| message(language, key, &[]);
     let feed = Feed {
-        address: format!("{}/feed.atom", site.base_url()),
-        page: format!("{}/snapshots", site.base_url()),
+        address: asking_for(&format!("{}/feed.atom", site.base_url()), asked),
+        page: asking_for(&format!("{}/snapshots", site.base_url()), asked),
         title: say("feed-snapshots"),
         subtitle: say("feed-snapshots-words"),
         rights: String::new(),
@@ -68,6 +71,14 @@ pub(super) async fn snapshots(
         entries: entries.collect::<Result<_, _>>()?,
     };
     given(&feed, "weighbridge_snapshots", &request)
+}
+
+/// An address that asks for the language a feed was asked in.
+fn asking_for(address: &str, asked: Option<Language>) -> String {
+    match asked {
+        Some(language) => in_language(address, language),
+        None => address.to_owned(),
+    }
 }
 
 /// The entry of a snapshot.
@@ -94,7 +105,11 @@ fn snapshot(site: &Site, snapshot: &Snapshot, language: Language) -> Result<Feed
         updated = updated.max(retraction.at);
         lines.insert(0, say("feed-retracted", &[("why", &retraction.why)]));
     }
-    lines.extend(source.map(|source| source.cite(Some(snapshot.captured_at.date_naive()))));
+    lines.extend(
+        source.map(|source| {
+            text::citation(source, language, Some(snapshot.captured_at.date_naive()))
+        }),
+    );
     let key = match snapshot.retracted {
         Some(_) => "feed-snapshot-retracted",
         None => "feed-snapshot",
@@ -120,6 +135,12 @@ pub(super) async fn view(
 ) -> Result<Response, Error> {
     let edition = site.edition();
     let query = read_query(&edition, question)?;
+    // Like a file, a feed is in the language its address asks for, whatever a browser prefers.
+    let spoken = Spoken {
+        language: query.lang.unwrap_or_default(),
+        asked: query.lang,
+    };
+    let site = &site.clone().in_language(spoken);
     let metric = edition.dictionary.metric(&query.metric).cloned();
     let metric = metric.ok_or(Error::NotFound)?;
     let captures = edition.captures(&metric.source);
@@ -138,15 +159,15 @@ pub(super) async fn view(
         };
         vintages.push(answer(site, site.edition(), kind.asked(&asked)).await?);
     }
-    let language = query.lang.unwrap_or_default();
+    let language = spoken.language;
     let path = format!("/charts/{}", kind.slug);
     let source = edition.dictionary.source(&metric.source);
     let rights = source.map(|source| {
         let as_of = vintages.last().and_then(|newest| newest.known_at);
-        let citation = source.cite(as_of.map(|at| at.date_naive()));
+        let citation = text::citation(source, language, as_of.map(|at| at.date_naive()));
         let license = [
             ("citation", citation.as_str()),
-            ("license", source.data_license.as_str()),
+            ("license", &*text::data_license(source, language)),
         ];
         message(language, "source-line", &license)
     });

@@ -1,7 +1,8 @@
 //! The site: routes, pages, files and operations over HTTP. The only room that knows HTTP.
 //!
 //! Reading order: [`routes`] (everything that can be asked for, on one page), `state` (what all
-//! requests share), `view` (from an address to an answer), `pages`, `data`, `api`, `ops`, `error`.
+//! requests share), `language`, `view` (from an address to an answer), `pages`, `data`, `api`, `ops`,
+//! `error`.
 
 mod api;
 mod assets;

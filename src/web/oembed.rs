@@ -7,7 +7,7 @@ use super::state::Site;
 use super::view::{address, answer, asking, read_query};
 use crate::charts::Kind;
 use crate::export::{CARD, SOCIAL};
-use crate::query::{Fault, Problem};
+use crate::query::{Allowed, Fault, Problem};
 use axum::extract::{RawQuery, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -164,7 +164,7 @@ impl Asked {
                 parameter: key.into_owned(),
                 value: value.into_owned(),
                 what: Fault::UnknownValue,
-                allowed: allowed.to_owned(),
+                allowed: Allowed::Plain(allowed.to_owned()),
                 suggestion: None,
             });
         }

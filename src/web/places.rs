@@ -125,6 +125,19 @@ pub(super) async fn no_model(
     Ok(Error::Unknown(found.collect()))
 }
 
+/// What has pages whose last part may hold a dot of its own, such as `apache-2.0`.
+const NAMED: [&str; 4] = ["/countries/", "/licenses/", "/organizations/", "/models/"];
+
+/// Whether an address is a file, by its ending.
+pub(super) fn is_file(path: &str) -> bool {
+    if NAMED.iter().any(|folder| path.starts_with(folder)) {
+        return false;
+    }
+    path.rsplit('/')
+        .next()
+        .is_some_and(|name| name.contains('.'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

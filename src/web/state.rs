@@ -2,6 +2,7 @@
 
 use super::cache::{Cache, DEFAULT_BYTES};
 use super::frozen::{Allowance, Freeze};
+use super::language::Spoken;
 use super::limits::Limits;
 use super::push::Push;
 use crate::domain::catalog::Catalog;
@@ -11,6 +12,7 @@ use crate::store::frozen::Spot;
 use crate::store::places::LicenseMove;
 use crate::store::{self, Store};
 use crate::telemetry;
+use crate::text::Language;
 use chrono::{DateTime, Utc};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -35,6 +37,7 @@ pub struct Site {
     allowance: Arc<Allowance>,
     /// What is being frozen, where this is a site as it was known at the end of a day.
     freeze: Option<Arc<Freeze>>,
+    spoken: Spoken,
 }
 
 struct Inner {
@@ -78,6 +81,7 @@ impl Site {
             cache: Arc::new(Cache::new(DEFAULT_BYTES)),
             allowance: Arc::default(),
             freeze: None,
+            spoken: Spoken::default(),
         })
     }
 
@@ -117,6 +121,22 @@ impl Site {
     /// How much may be frozen.
     pub fn allowance(&self) -> &Allowance {
         &self.allowance
+    }
+
+    /// The same site as it is shown in a language.
+    #[must_use]
+    pub(super) fn in_language(self, spoken: Spoken) -> Self {
+        Self { spoken, ..self }
+    }
+
+    /// The language its words are in, as far as they are not a file's, and whether it was asked for.
+    pub(super) const fn spoken(&self) -> Spoken {
+        self.spoken
+    }
+
+    /// The language its words are in.
+    pub(super) const fn language(&self) -> Language {
+        self.spoken.language
     }
 
     /// The same site with a contact of whoever hosts it.

@@ -4,7 +4,9 @@ use super::Error;
 use super::state::Site;
 use crate::charts::{Figure, Kind, Subject};
 use crate::export::View;
-use crate::query::{self, Answer, DimensionId, Facts, Fault, Filter, Problem, Query, Variants};
+use crate::query::{
+    self, Allowed, Answer, DimensionId, Facts, Fault, Filter, Problem, Query, Variants,
+};
 use crate::store;
 use crate::store::facts::Edition;
 use crate::text::Language;
@@ -38,7 +40,10 @@ pub(super) fn short_enough(text: &str) -> Result<(), Error> {
         parameter: "?".to_owned(),
         value: format!("{} bytes", text.len()),
         what: Fault::UnknownValue,
-        allowed: format!("at most {LONGEST_QUESTION} bytes"),
+        allowed: Allowed::Said(
+            "allowed-bytes",
+            vec![("most", LONGEST_QUESTION.to_string())],
+        ),
         suggestion: None,
     }]))
 }
@@ -87,7 +92,7 @@ pub(super) async fn answer(
     };
     let answer = query::answer(&query, &facts, &edition.dictionary);
     let known_at = edition.newest_capture(&answer.metric.source, query.as_of);
-    let language = query.lang.unwrap_or_default();
+    let language = site.language();
     Ok(Answered {
         edition,
         query,
@@ -123,7 +128,7 @@ async fn with_families(site: &Site, edition: &Edition, mut query: Query) -> Resu
                 parameter: DimensionId::Model.entry().key.to_owned(),
                 value: id.clone(),
                 what: Fault::UnknownValue,
-                allowed: format!("the ids {} uses for its models", metric.source),
+                allowed: Allowed::Said("allowed-models", vec![("source", metric.source.clone())]),
                 suggestion: None,
             }),
         }
@@ -194,7 +199,16 @@ impl Answered {
             permalink,
             known_at: self.known_at,
             is_opted: false,
+            spelled_for: Language::default(),
         }
+    }
+
+    /// The chart of a kind in a language.
+    pub fn figure_in(&self, site: &Site, kind: &Kind, language: Language) -> Figure {
+        (kind.draw)(&Subject {
+            language,
+            ..self.subject(site)
+        })
     }
 
     /// The chart of a kind.

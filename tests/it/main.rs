@@ -19,3 +19,4 @@ mod store;
 mod support;
 mod tokens;
 mod web;
+mod words;

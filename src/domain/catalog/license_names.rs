@@ -22,7 +22,7 @@ impl LicenseNames {
             let spellings = [
                 Some(&license.slug),
                 license.spdx_id.as_ref(),
-                Some(&license.name),
+                Some(&license.name.en),
             ];
             for spelling in spellings.into_iter().flatten() {
                 names.fold_in(spelling, &license.slug);

@@ -1,8 +1,11 @@
 //! Reading the catalog files: CSV with comment lines that name source and license.
 
-use super::rows::{Country, Event, Organization};
+use super::rows::{Country, Event, License, Organization};
 use super::{Catalog, CatalogError};
-use crate::domain::{Bloc, CountryCode, Localized, Metric, Semantics};
+use crate::domain::metric::yes_or_no;
+use crate::domain::{
+    Bloc, CountryCode, LicenseClass, Localized, Metric, Redistribution, Semantics, Source, Weights,
+};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -19,10 +22,10 @@ pub(super) fn read_all<'a>(
     };
     Ok(Catalog {
         countries: files.read_as("countries.csv", CountryRow::into_country)?,
-        sources: files.read("sources.csv")?,
+        sources: files.read_as("sources.csv", SourceRow::into_source)?,
         metrics: files.read_as("metrics.csv", MetricRow::into_metric)?,
         organizations: files.read_as("organizations.csv", OrganizationRow::into_organization)?,
-        licenses: files.read("licenses.csv")?,
+        licenses: files.read_as("licenses.csv", LicenseRow::into_license)?,
         license_aliases: files.read("license_aliases.csv")?,
         license_changes: files.read("license_changes.csv")?,
         models: files.read("models.csv")?,
@@ -154,6 +157,77 @@ impl OrganizationRow {
             country,
             namespaces,
             homepage: filled(self.homepage),
+            basis: self.basis,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct LicenseRow {
+    id: String,
+    name: String,
+    name_fr: String,
+    spdx_id: String,
+    class: LicenseClass,
+    #[serde(deserialize_with = "yes_or_no")]
+    osi_approved: bool,
+    url: String,
+    basis: String,
+}
+
+impl LicenseRow {
+    #[expect(clippy::unnecessary_wraps, reason = "rows that convert may fail")]
+    fn into_license(self) -> Result<License, String> {
+        Ok(License {
+            slug: self.id,
+            name: Localized {
+                fr: filled(self.name_fr).unwrap_or_else(|| self.name.clone()),
+                en: self.name,
+            },
+            spdx_id: filled(self.spdx_id),
+            class: self.class,
+            osi_approved: self.osi_approved,
+            url: filled(self.url),
+            basis: self.basis,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct SourceRow {
+    id: String,
+    name: String,
+    homepage: String,
+    data_license: String,
+    citation: String,
+    citation_fr: String,
+    redistribution: Redistribution,
+    default_weights: Weights,
+    variant_separator: String,
+    unlisted_model: String,
+    basis: String,
+}
+
+impl SourceRow {
+    fn into_source(self) -> Result<Source, String> {
+        let mut separator = self.variant_separator.chars();
+        let variant_separator = separator.next();
+        if separator.next().is_some() {
+            return Err("variant_separator is one character".to_owned());
+        }
+        Ok(Source {
+            slug: self.id,
+            name: self.name,
+            homepage: self.homepage,
+            data_license: self.data_license,
+            citation: Localized {
+                en: self.citation,
+                fr: self.citation_fr,
+            },
+            redistribution: self.redistribution,
+            default_weights: self.default_weights,
+            variant_separator,
+            unlisted_model: filled(self.unlisted_model),
             basis: self.basis,
         })
     }

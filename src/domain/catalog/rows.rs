@@ -1,6 +1,6 @@
 //! The rows of the catalog files, as types. Field docs name what a cell means and its unit.
 
-use super::super::metric::{none_if_empty, yes_or_no};
+use super::super::metric::none_if_empty;
 use super::super::{Bloc, CountryCode, LicenseClass, Localized, Weights, words};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -36,23 +36,19 @@ pub struct Organization {
 }
 
 /// A license with our reading of it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct License {
     /// The normalized id, such as `apache-2.0`.
-    #[serde(rename = "id")]
     pub slug: String,
-    /// Full name.
-    pub name: String,
+    /// Full name. Most are proper names, and the same in both languages.
+    pub name: Localized,
     /// SPDX id, where there is one.
-    #[serde(deserialize_with = "none_if_empty")]
     pub spdx_id: Option<String>,
     /// Our reading of what it allows.
     pub class: LicenseClass,
     /// Whether the Open Source Initiative approved it.
-    #[serde(deserialize_with = "yes_or_no")]
     pub osi_approved: bool,
     /// Address of its text, where known.
-    #[serde(deserialize_with = "none_if_empty")]
     pub url: Option<String>,
     /// Where the row comes from.
     pub basis: String,
@@ -198,6 +194,8 @@ pub struct PublishedFigure {
     pub period_end: String,
     /// What was counted: figures of different populations are never compared on one axis.
     pub population: String,
+    /// The same in French, where it is shown; else empty.
+    pub population_fr: String,
     /// Title of the publication.
     pub source_title: String,
     /// Its address.

@@ -1,5 +1,6 @@
 //! Labels at the ends of lines and bands, their room at the right, and the list that replaces them.
 
+use super::super::format;
 use super::super::labels::dodge;
 use super::super::spec::{Fill, ScaleKind, Series, TimeForm, TimeSpec};
 use super::super::text::{self, Weight};
@@ -13,7 +14,7 @@ const SHORT_SIZE: f64 = 12.0;
 /// Where a label starts, right of the plot: room for a dot and a leader.
 const LABEL_START: f64 = 15.0;
 /// Names wider than this are cut.
-const NAME_WIDTH: f64 = 172.0;
+const NAME_WIDTH: f64 = 190.0;
 /// The same in the list of a narrow page.
 const LEGEND_WIDTH: f64 = 270.0;
 const VALUE_WIDTH: f64 = 90.0;
@@ -67,7 +68,7 @@ pub fn drafts(spec: &TimeSpec, kind: ScaleKind) -> Vec<Draft> {
             hue: "ink",
             fill: None,
             label: text::truncate(&full_label, LABEL_SIZE, Weight::Semibold, NAME_WIDTH),
-            title: format!("{full_label}: {value}"),
+            title: format::named(&full_label, &value, spec.locale),
             full_label,
             short_value: value.clone(),
             value,

@@ -1,5 +1,6 @@
 //! What stands above and behind the plot: labels of marks, numbered badges, bands of missing data.
 
+use super::super::format;
 use super::super::lanes::{self, LABEL_OFFSET};
 use super::super::spec::{Mark, MarkKind, TimeSpec};
 use super::super::text::{self, Weight};
@@ -168,7 +169,7 @@ fn bands(spec: &TimeSpec, shares: &[f64], widths: PlotWidths, marks: &[f64]) -> 
                 width: percent(after - before),
                 middle: percent(middle),
                 label: band_label(words, middle, widths, marks, &mut taken),
-                title: text::clean(&format!("{}: {dates}", gap.label)),
+                title: text::clean(&format::named(&gap.label, &dates, spec.locale)),
             })
         })
         .collect()

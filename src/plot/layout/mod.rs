@@ -13,6 +13,7 @@ mod table;
 use chrono::NaiveDate;
 
 use super::aligned;
+use super::format;
 use super::scale::{self, Scale};
 use super::spec::{ScaleKind, Series, TimeForm, TimeSpec};
 use super::text;
@@ -349,7 +350,8 @@ fn title(spec: &TimeSpec, series: &Series, last: Option<usize>) -> String {
     let mut words = text::clean(&series.label);
     let value = text::clean(&series.end_value);
     if let Some(date) = last.and_then(|index| spec.dates.get(index)) {
-        words = format!("{words}: {value} ({})", spec.date_label(*date));
+        let value = format!("{value} ({})", spec.date_label(*date));
+        words = format::named(&words, &value, spec.locale);
     }
     if !series.note.is_empty() {
         words = format!("{words}. {}", text::clean(&series.note));

@@ -205,7 +205,7 @@ fn mark_view(
 ) -> MarkView {
     // The list stands below all strips: each entry names its own.
     let label = if spec.rows.len() > 1 {
-        text::clean(&format!("{}: {}", row.label, mark.label))
+        text::clean(&format::named(&row.label, &mark.label, spec.locale))
     } else {
         text::clean(&mark.label)
     };
@@ -255,7 +255,8 @@ fn segment(segment: &Segment, spec: &StripSpec, axis: &Axis) -> Option<SegmentPl
         date.map(|date| format::day(date, spec.locale))
             .unwrap_or_default()
     };
-    let mut title = format!("{words}: {}\u{2013}{}", day(segment.from), day(segment.to));
+    let days = format!("{}\u{2013}{}", day(segment.from), day(segment.to));
+    let mut title = format::named(&words, &days, spec.locale);
     if !segment.note.trim().is_empty() {
         title = format!("{title}. {}", segment.note);
     }

@@ -7,7 +7,7 @@ use super::samples::caption;
 use crate::plot::bars::{BarView, place};
 use crate::plot::text::{Weight, width};
 use crate::plot::{
-    Bar, BarSpec, Change, Drawing, Fill, KeyEntry, KeyMark, Sign, Slot, Style, ThemeName,
+    Bar, BarSpec, Change, Drawing, Fill, KeyEntry, KeyMark, Locale, Sign, Slot, Style, ThemeName,
 };
 
 pub fn bar(rank: usize, label: &str, value: f64, hue: Slot) -> Bar {
@@ -36,6 +36,7 @@ pub fn bars(bars: Vec<Bar>) -> BarSpec {
         full: None,
         change_head: String::new(),
         key: Vec::new(),
+        locale: Locale::En,
         empty_text: "No model matches this view.".to_owned(),
     }
 }

@@ -140,6 +140,7 @@ proptest! {
     "metric=hf-downloads-30d&panel=all"
 )]
 #[case("lang=en", "lang=en")]
+#[case("lang=fr&by=country", "by=country&lang=fr")]
 #[case("sort=value&top=20", "top=20")]
 #[case("top=20&sort=name-reversed", "sort=name-reversed&top=20")]
 #[case("every=month&every=month&every=", "every=month")]
@@ -199,7 +200,7 @@ fn a_problem_names_the_parameter_and_what_was_meant(
     let problem = &problems[0];
     assert_eq!((&*problem.parameter, problem.what), (parameter, what));
     assert_eq!(problem.suggestion.as_deref(), suggestion);
-    assert!(!problem.allowed.is_empty());
+    assert!(!problem.allowed.words(Language::En).is_empty());
     let text = problem.to_string();
     assert!(
         text.contains(parameter) && text.contains(&problem.value),

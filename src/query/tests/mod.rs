@@ -76,7 +76,10 @@ fn license(id: i32, slug: &str, class: LicenseClass) -> License {
     License {
         id,
         slug: slug.to_owned(),
-        name: slug.to_owned(),
+        name: Localized {
+            en: slug.to_owned(),
+            fr: slug.to_owned(),
+        },
         class,
     }
 }

@@ -27,6 +27,11 @@ pub(super) async fn read_dictionary(
         .fetch_all(connection)
         .await?;
     let code = |text: &str| text.parse::<CountryCode>().ok();
+    // The store keeps the English names; the catalog it was loaded from has the others.
+    let french = |slug: &str| {
+        let known = catalog.licenses.iter().find(|row| row.slug == slug);
+        known.map(|row| row.name.fr.clone())
+    };
     Ok(Dictionary::new(
         organizations
             .into_iter()
@@ -41,8 +46,11 @@ pub(super) async fn read_dictionary(
             .into_iter()
             .map(|row| query::License {
                 id: row.id,
+                name: Localized {
+                    fr: french(&row.slug).unwrap_or_else(|| row.name.clone()),
+                    en: row.name,
+                },
                 slug: row.slug,
-                name: row.name,
                 class: LicenseClass::from_code(row.class).unwrap_or(LicenseClass::Unknown),
             })
             .collect(),

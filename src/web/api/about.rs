@@ -4,6 +4,7 @@
 use crate::domain::{Localized, Source};
 use crate::export::{DataLicense, OURS};
 use crate::store::facts::Edition;
+use crate::text::{self, Language};
 use crate::web::state::Site;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -72,7 +73,7 @@ pub(super) fn of_source(edition: &Edition, source: &Source) -> Attribution {
         name: source.name.clone(),
         license: source.data_license.clone(),
         license_url: DataLicense::of(source).map(|license| license.url.to_owned()),
-        citation: source.cite(newest.map(|at| at.date_naive())),
+        citation: text::citation(source, Language::En, newest.map(|at| at.date_naive())),
     }
 }
 

@@ -66,7 +66,7 @@ fn item(site: &Site, row: &catalog::License) -> License {
     };
     License {
         id: row.slug.clone(),
-        name: row.name.clone(),
+        name: row.name.en.clone(),
         spdx_id: row.spdx_id.clone(),
         class: row.class.word().to_owned(),
         osi_approved: row.osi_approved,
@@ -117,7 +117,7 @@ pub(super) async fn get_license(
         let ids = rows
             .clone()
             .map(|row| (row.slug.as_str(), row.slug.as_str()));
-        let names = rows.map(|row| (row.name.as_str(), row.slug.as_str()));
+        let names = rows.map(|row| (row.name.en.as_str(), row.slug.as_str()));
         return Err(unknown(&id, &ids.chain(names), address));
     };
     let aliases = site.catalog().license_aliases.iter();

@@ -2,7 +2,7 @@
 //! Everything else is refused with what is allowed, and the document says the same.
 
 use crate::charts::KINDS;
-use crate::query::{Dictionary, Fault, Filter, Key, Problem, Query, keys, nearest};
+use crate::query::{Allowed, Dictionary, Fault, Filter, Key, Problem, Query, keys, nearest};
 use crate::web::Error;
 use crate::web::view::{asking, short_enough};
 use chrono::{DateTime, Utc};
@@ -123,11 +123,11 @@ fn unknown(key: &str, names: &[&str]) -> Problem {
         parameter: key.to_owned(),
         value: String::new(),
         what: Fault::UnknownParameter,
-        allowed: if names.is_empty() {
+        allowed: Allowed::Plain(if names.is_empty() {
             "no parameters".to_owned()
         } else {
             names.join(", ")
-        },
+        }),
         suggestion: nearest(key, names.iter().copied()),
     }
 }
@@ -145,7 +145,7 @@ impl Own {
                 parameter: self.key.to_owned(),
                 value: value.to_owned(),
                 what,
-                allowed,
+                allowed: Allowed::Plain(allowed),
                 suggestion,
             });
         };

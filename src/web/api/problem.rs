@@ -120,7 +120,7 @@ struct Refused<'a> {
     value: &'a str,
     what: query::Fault,
     detail: String,
-    allowed: &'a str,
+    allowed: &'a query::Allowed,
     suggestion: Option<&'a str>,
 }
 
@@ -224,7 +224,7 @@ mod tests {
         let slugs: HashSet<_> = ProblemKind::ALL.iter().map(|kind| kind.slug()).collect();
         assert_eq!(slugs.len(), ProblemKind::ALL.len());
         for kind in ProblemKind::ALL {
-            for language in Language::OF_FILES {
+            for language in Language::ALL {
                 for end in ["", "-words"] {
                     let key = format!("{}{end}", kind.key());
                     assert!(has_message(*language, &key, &[]), "{key}");

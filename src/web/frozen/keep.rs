@@ -4,8 +4,8 @@
 
 use super::{FileMark, Freeze, address, day_of, end_of, live, parts};
 use crate::charts::Kind;
-use crate::export::{FORMATS, file_stem};
-use crate::query::{Fault, Problem};
+use crate::export::{FORMATS, Group, file_stem};
+use crate::query::{Allowed, Fault, Problem};
 use crate::store::frozen::{Freezing, FrozenFile, FrozenView, Spot};
 use crate::web::data::{PATIENCE, made};
 use crate::web::state::Site;
@@ -45,7 +45,7 @@ pub(in crate::web) async fn from_form(
                 parameter: name.into_owned(),
                 value: String::new(),
                 what: Fault::UnknownParameter,
-                allowed: format!("{VIEW}, {DAY}"),
+                allowed: Allowed::OneOf([VIEW, DAY].map(str::to_owned).into()),
                 suggestion: None,
             }),
         }
@@ -73,23 +73,22 @@ pub(in crate::web) async fn here(
 /// The day that is meant, if it is over and anything was known by its end.
 fn ended_day(site: &Site, text: &str, today: NaiveDate) -> Result<NaiveDate, Error> {
     let yesterday = today.checked_sub_days(Days::new(1)).unwrap_or(today);
-    let refuse = |allowed: String| {
+    let refuse = |key: &'static str, day: Option<NaiveDate>| {
+        let day = day.map(|day| ("day", day.to_string()));
         Error::BadQuery(vec![Problem {
             parameter: DAY.to_owned(),
             value: text.to_owned(),
             what: Fault::UnknownValue,
-            allowed,
+            allowed: Allowed::Said(key, day.into_iter().collect()),
             suggestion: None,
         }])
     };
     let day = match text {
         "" => yesterday,
-        text => day_of(text).ok_or_else(|| refuse(format!("a date such as {yesterday}")))?,
+        text => day_of(text).ok_or_else(|| refuse("allowed-day", Some(yesterday)))?,
     };
     if day > yesterday {
-        return Err(refuse(format!(
-            "a day that is over in UTC, so that all it knew is there: {yesterday} or an earlier one"
-        )));
+        return Err(refuse("allowed-day-over", Some(yesterday)));
     }
     let edition = site.edition();
     let sources = edition.dictionary.sources().iter();
@@ -97,12 +96,8 @@ fn ended_day(site: &Site, text: &str, today: NaiveDate) -> Result<NaiveDate, Err
     let first = first.min().map(|at| at.date_naive());
     match first {
         Some(first) if first <= day => Ok(day),
-        Some(first) => Err(refuse(format!(
-            "a day from {first} on; before, no snapshot had been captured"
-        ))),
-        None => Err(refuse(
-            "no day yet: no snapshot has been captured".to_owned(),
-        )),
+        Some(first) => Err(refuse("allowed-day-from", Some(first))),
+        None => Err(refuse("allowed-no-day", None)),
     }
 }
 
@@ -246,6 +241,7 @@ async fn files(past: &Site, freeze: &Freeze) -> Result<(Vec<FrozenFile>, Option<
     };
     let edition = past.edition();
     let query = read_query(&edition, &spot.question)?;
+    let language = query.lang.unwrap_or_default();
     let answered = answer(past, edition, kind.asked(&query)).await?;
     let source = answered.answer.metric.source.clone();
     let stem = format!("{}_frozen_{}", file_stem(&answered.answer), spot.day);
@@ -253,11 +249,21 @@ async fn files(past: &Site, freeze: &Freeze) -> Result<(Vec<FrozenFile>, Option<
     let address = format!("{}{}", past.base_url(), address(spot));
     let answered = Arc::new(answered);
     let files = made(move || {
-        let figure = answered.figure(&site, kind);
-        let view = answered.view(&site, kind, &figure, &address, Some(&address));
-        let given = FORMATS.iter().filter(|format| format.is_given(&view));
+        // Pictures have words in the language of the view; data is in none but the default.
+        let (plain, told) = (
+            answered.figure(&site, kind),
+            answered.figure_in(&site, kind, language),
+        );
+        let data = answered.view(&site, kind, &plain, &address, Some(&address));
+        let mut picture = answered.view(&site, kind, &told, &address, Some(&address));
+        picture.subject.language = language;
+        let given = FORMATS.iter().filter(|format| format.is_given(&data));
         given
             .map(|format| {
+                let view = match format.group {
+                    Group::Picture => picture,
+                    Group::Rows | Group::About | Group::Reference => data,
+                };
                 Ok(FrozenFile {
                     ending: format.extension.to_owned(),
                     name: format!("{stem}.{}", format.extension),

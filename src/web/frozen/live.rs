@@ -2,9 +2,10 @@
 //! follows from the data.
 
 use crate::charts::Kind;
-use crate::query::{Fault, Problem};
+use crate::query::{Allowed, Fault, LANGUAGE, Problem, language_asked};
 use crate::store::facts::Edition;
 use crate::store::frozen::Spot;
+use crate::text::Language;
 use crate::web::view::read_query;
 use crate::web::{Error, places};
 use chrono::NaiveDate;
@@ -73,9 +74,7 @@ pub(super) fn spot(
             parameter: super::keep::VIEW.to_owned(),
             value: path.to_owned(),
             what: Fault::UnknownValue,
-            allowed: "the address of a page of figures, such as /charts/share?by=country, \
-                      /countries/FR or /"
-                .to_owned(),
+            allowed: Allowed::said("allowed-view"),
             suggestion: None,
         }]));
     };
@@ -84,13 +83,20 @@ pub(super) fn spot(
             let mut query = read_query(edition, question)?;
             // What is known later than that is not known there.
             query.as_of = query.as_of.filter(|asked| *asked < super::end_of(day));
+            // What is kept without a language is in the default one.
+            query.lang = query.lang.and_then(Language::if_not_default);
             query.canonical()
         }
         Asks::These(names) => {
             let pairs = form_urlencoded::parse(question.as_bytes());
             let pairs = pairs.filter(|(name, value)| names.contains(&&**name) && !value.is_empty());
             let mut kept = form_urlencoded::Serializer::new(String::new());
-            kept.extend_pairs(pairs).finish()
+            kept.extend_pairs(pairs);
+            let language = language_asked(question).map_err(Error::BadQuery)?;
+            if let Some(language) = language.and_then(Language::if_not_default) {
+                kept.append_pair(LANGUAGE, language.word());
+            }
+            kept.finish()
         }
     };
     Ok(Spot {

@@ -15,18 +15,20 @@ use super::cache::Policy;
 use super::data::gives_rows;
 use super::file::{File, sha256};
 use super::headers::RESOURCE_POLICY;
+use super::language::Spoken;
 use super::places::Nearest;
 use super::state::Site;
 use super::view::asking;
 use crate::domain::catalog::Catalog;
 use crate::export::{Format, Group};
+use crate::query::language_asked;
 use crate::store::facts::Edition;
 use crate::store::frozen::{FrozenFile, KeptFile, Spot};
 use crate::store::{self, Store};
 use crate::text::{Language, message};
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use std::sync::{Arc, OnceLock, RwLock};
@@ -101,6 +103,13 @@ impl Freeze {
     }
 }
 
+/// The language of the view of a question: the default where it names none.
+fn language_of(question: &str) -> Language {
+    language_asked(question)
+        .unwrap_or_default()
+        .unwrap_or_default()
+}
+
 /// The end of a day, as `as-of` reads it.
 fn end_of(day: NaiveDate) -> DateTime<Utc> {
     let last_second = NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default();
@@ -156,7 +165,7 @@ pub(super) async fn show(
         question: address.query().unwrap_or_default().to_owned(),
     };
     if let Some(kept) = site.store().frozen_file(&spot, ending).await? {
-        return given(&site, kept, &request);
+        return given(&site, &spot, kept, &request);
     }
     if site.store().frozen_view(&spot).await?.is_some() {
         let is_rows = Format::of(ending).is_some_and(|format| format.group == Group::Rows);
@@ -174,10 +183,12 @@ pub(super) async fn show(
     if found != spot && site.store().frozen_view(&found).await?.is_some() {
         return Ok(Redirect::permanent(&address_in(&found, ending)).into_response());
     }
-    Err(Error::NeverFrozen(ways_to(&found)))
+    let question = address.query().unwrap_or_default();
+    let language = Spoken::of(&request, question).language;
+    Err(Error::NeverFrozen(ways_to(&found, language)))
 }
 
-fn given(site: &Site, kept: KeptFile, request: &HeaderMap) -> Result<Response, Error> {
+fn given(site: &Site, spot: &Spot, kept: KeptFile, request: &HeaderMap) -> Result<Response, Error> {
     let KeptFile {
         file,
         sha256,
@@ -189,6 +200,7 @@ fn given(site: &Site, kept: KeptFile, request: &HeaderMap) -> Result<Response, E
         return Err(Error::Withheld);
     }
     let is_page = file.ending.is_empty();
+    let language = language_of(&spot.question);
     let answer = File {
         name: file.name,
         media_type: &file.media_type,
@@ -198,6 +210,11 @@ fn given(site: &Site, kept: KeptFile, request: &HeaderMap) -> Result<Response, E
     };
     let mut response = answer.answer(request, || Body::from(file.body));
     if is_page {
+        // Kept in one language, whatever a browser prefers.
+        let word = HeaderValue::from_static(language.word());
+        response
+            .headers_mut()
+            .insert(header::CONTENT_LANGUAGE, word);
         // Files are for all sites, pages for this one.
         response.headers_mut().remove(RESOURCE_POLICY);
     }
@@ -205,8 +222,8 @@ fn given(site: &Site, kept: KeptFile, request: &HeaderMap) -> Result<Response, E
 }
 
 /// Where a view that nobody froze can be seen.
-fn ways_to(spot: &Spot) -> Vec<Nearest> {
-    let say = |key: &str| message(Language::default(), key, &[]);
+fn ways_to(spot: &Spot, language: Language) -> Vec<Nearest> {
+    let say = |key: &str| message(language, key, &[]);
     vec![Nearest {
         label: say("frozen-live"),
         address: asking(&spot.path, &spot.question),

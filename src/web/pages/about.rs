@@ -2,11 +2,10 @@
 
 use super::listing::Cell;
 use super::{Page, html};
-use crate::text::{Language, message};
+use crate::text::message;
 use crate::web::Error;
-use crate::web::state::Site;
+use crate::web::language::InLanguage;
 use askama::Template;
-use axum::extract::State;
 use axum::response::Response;
 
 #[derive(Template)]
@@ -41,25 +40,28 @@ fn contact(given: &str) -> Cell {
 }
 
 /// The page.
-pub(in crate::web) async fn about(State(site): State<Site>) -> Result<Response, Error> {
-    let language = Language::default();
+pub(in crate::web) async fn about(InLanguage(site): InLanguage) -> Result<Response, Error> {
+    let language = site.language();
     let title = message(language, "about-title", &[]);
-    html(&AboutPage {
-        page: Page::new(&site, language, "/about", "", title),
-        questions: vec![
-            ("about-question-open", "/charts/share?by=weights"),
-            (
-                "about-question-diffusion",
-                "/charts/over-time?by=country&show=share",
-            ),
-            ("about-question-dependence", "/countries"),
-            ("about-question-license", "/licenses"),
-            ("about-question-base", "/charts/share?lens=base"),
-        ],
-        version: env!("CARGO_PKG_VERSION"),
-        host: site.base_url().to_owned(),
-        contact: site.contact().map(contact),
-    })
+    html(
+        site.spoken(),
+        &AboutPage {
+            page: Page::new(&site, "/about", "", title),
+            questions: vec![
+                ("about-question-open", "/charts/share?by=weights"),
+                (
+                    "about-question-diffusion",
+                    "/charts/over-time?by=country&show=share",
+                ),
+                ("about-question-dependence", "/countries"),
+                ("about-question-license", "/licenses"),
+                ("about-question-base", "/charts/share?lens=base"),
+            ],
+            version: env!("CARGO_PKG_VERSION"),
+            host: site.base_url().to_owned(),
+            contact: site.contact().map(contact),
+        },
+    )
 }
 
 #[cfg(test)]

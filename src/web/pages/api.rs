@@ -2,12 +2,11 @@
 
 use super::listing::{Cell, Listing};
 use super::{Page, html};
-use crate::text::{Language, message};
+use crate::text::message;
 use crate::web::Error;
 use crate::web::api::{ProblemKind, document};
-use crate::web::state::Site;
+use crate::web::language::InLanguage;
 use askama::Template;
-use axum::extract::State;
 use axum::response::Response;
 use serde_json::Value;
 
@@ -58,10 +57,10 @@ struct Schema {
 }
 
 /// The page.
-pub(in crate::web) async fn reference(State(site): State<Site>) -> Result<Response, Error> {
-    let language = Language::default();
+pub(in crate::web) async fn reference(InLanguage(site): InLanguage) -> Result<Response, Error> {
+    let language = site.language();
     let title = message(language, "api-title", &[]);
-    let page = Page::new(&site, language, "/api", "", title);
+    let page = Page::new(&site, "/api", "", title);
     let page = page.described(message(language, "api-summary", &[]));
     let document = document(&site, language);
     let about = text(&document["info"]["description"])
@@ -75,14 +74,17 @@ pub(in crate::web) async fn reference(State(site): State<Site>) -> Result<Respon
             page.t(&format!("{}-words", kind.key())),
         )
     });
-    html(&ReferencePage {
-        about: about.collect(),
-        host: site.base_url().to_owned(),
-        groups: groups(&page, &document),
-        schemas: schemas(&page, &document),
-        problems: problems.collect(),
-        page,
-    })
+    html(
+        site.spoken(),
+        &ReferencePage {
+            about: about.collect(),
+            host: site.base_url().to_owned(),
+            groups: groups(&page, &document),
+            schemas: schemas(&page, &document),
+            problems: problems.collect(),
+            page,
+        },
+    )
 }
 
 fn text(value: &Value) -> &str {

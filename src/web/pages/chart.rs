@@ -11,7 +11,7 @@ use super::{Link, Page, html};
 use crate::charts::{KINDS, Kind, locale};
 use crate::export::Feed;
 use crate::plot::format;
-use crate::query::{DimensionId, Query, sentence};
+use crate::query::{DimensionId, LANGUAGE, Query, sentence};
 use crate::store::facts::Edition;
 use crate::text::{Language, message};
 use crate::web::Error;
@@ -84,7 +84,7 @@ pub(in crate::web) async fn page(
         address(&format!("{path}.{}", Feed::EXTENSION), asked),
     );
     let template = ChartPage {
-        page: Page::new(site, language, &path, &asked.canonical(), title)
+        page: Page::new(site, &path, &asked.canonical_but(&[LANGUAGE]), title)
             .described(description)
             .followed_by(feed),
         metrics: MetricLinks::new(&answered.edition, asked, &path, language),
@@ -97,7 +97,7 @@ pub(in crate::web) async fn page(
         definition: crate::text::localized(&answered.answer.metric.definition, language).to_owned(),
         figure,
     };
-    html(&template)
+    html(site.spoken(), &template)
 }
 
 fn kind_links(kind: &Kind, asked: &Query, language: Language) -> Vec<KindLink> {

@@ -9,11 +9,12 @@ use super::{Page, html};
 use crate::query::{DimensionId, Filter, Panel, Query, ScopeShown, Variants, nearest};
 use crate::store::facts::Edition;
 use crate::store::places::{ModelFacts, ModelLine};
-use crate::text::{Language, message};
+use crate::text::message;
+use crate::web::language::InLanguage;
 use crate::web::state::Site;
 use crate::web::{Error, places};
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::response::Response;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -37,10 +38,10 @@ struct ComparePage {
 
 /// The page.
 pub(in crate::web) async fn compare(
-    State(site): State<Site>,
+    InLanguage(site): InLanguage,
     RawQuery(question): RawQuery,
 ) -> Result<Response, Error> {
-    let language = Language::default();
+    let language = site.language();
     let edition = site.edition();
     let [given] = parameters(question, ["models"])?;
     let mut ids: Vec<String> = Vec::new();
@@ -59,7 +60,7 @@ pub(in crate::web) async fn compare(
         question.append_pair("models", &wanted).finish()
     };
     let title = message(language, "compare-title", &[]);
-    let page = Page::new(&site, language, "/compare", &canonical, title);
+    let page = Page::new(&site, "/compare", &canonical, title);
 
     let found = site.store().models_named(&ids).await?;
     let mut problems = Vec::new();
@@ -89,15 +90,18 @@ pub(in crate::web) async fn compare(
         }
         facts = side_by_side(&page, &site, &edition, source, &models).await?;
     }
-    html(&ComparePage {
-        lead: lead(&page, &facts, source.is_some()),
-        examples: examples(&site, &edition).await?,
-        page,
-        wanted,
-        problems,
-        figures,
-        facts,
-    })
+    html(
+        site.spoken(),
+        &ComparePage {
+            lead: lead(&page, &facts, source.is_some()),
+            examples: examples(&site, &edition).await?,
+            page,
+            wanted,
+            problems,
+            figures,
+            facts,
+        },
+    )
 }
 
 fn lead(page: &Page, facts: &Listing, is_one_source: bool) -> String {

@@ -7,20 +7,20 @@ use super::ranked::{Roll, both, roll};
 use super::standing::Standings;
 use crate::domain::catalog::{Country, Organization};
 use crate::query::DimensionId;
-use crate::text::{Language, localized, message};
-use crate::web::state::Site;
+use crate::text::{localized, message};
+use crate::web::language::InLanguage;
 use crate::web::{Error, places};
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use std::collections::HashMap;
 
 /// The list.
-pub(in crate::web) async fn list(State(site): State<Site>) -> Result<Response, Error> {
-    let language = Language::default();
+pub(in crate::web) async fn list(InLanguage(site): InLanguage) -> Result<Response, Error> {
+    let language = site.language();
     let edition = site.edition();
     let catalog = site.catalog();
     let title = message(language, "countries-title", &[]);
-    let page = Page::new(&site, language, "/countries", "", title.clone());
+    let page = Page::new(&site, "/countries", "", title.clone());
     let standings = both(&site, &edition, DimensionId::Country).await?;
     let mut published: HashMap<&str, usize> = HashMap::new();
     for organization in &catalog.organizations {
@@ -93,10 +93,10 @@ fn list_lead(page: &Page, tokens: Option<&Standings>) -> Vec<String> {
 
 /// One country.
 pub(in crate::web) async fn page(
-    State(site): State<Site>,
+    InLanguage(site): InLanguage,
     Path(code): Path<String>,
 ) -> Result<Response, Error> {
-    let language = Language::default();
+    let language = site.language();
     let edition = site.edition();
     let catalog = site.catalog();
     let countries = &catalog.countries;
@@ -110,8 +110,13 @@ pub(in crate::web) async fn page(
         return Err(places::unknown(&code, &codes.chain(names), places::country));
     };
     let name = localized(&country.name, language).to_owned();
-    let title = message(language, "country-title", &[("country", &name)]);
-    let page = Page::new(&site, language, &places::country(&code), "", title);
+    let from = message(
+        language,
+        "country-from",
+        &[("code", &code), ("name", &name)],
+    );
+    let title = message(language, "country-title", &[("from", &from)]);
+    let page = Page::new(&site, &places::country(&code), "", title);
     let organizations: Vec<&Organization> = catalog
         .organizations
         .iter()
@@ -189,7 +194,11 @@ async fn organizations_section(
         .map(|row| (row.slug.as_str(), row))
         .collect();
     let heads = Roll {
-        caption: page.tv("country-organizations", "country", topic.name),
+        caption: page.tv(
+            "country-organizations",
+            "from",
+            page.country("country-from", topic.id, topic.name),
+        ),
         first: page.t("dimension-organization"),
         more: vec![Cell::text(page.t("column-basis")).minor()],
     };
@@ -197,14 +206,18 @@ async fn organizations_section(
     let listing: Listing = roll(page, &standings, heads, slugs, |slug| {
         let organization = known.get(slug)?;
         let name = Cell::link(organization.name.as_str(), places::organization(slug));
-        Some((name, vec![Cell::text(organization.basis.as_str())]))
+        Some((name, vec![Cell::english(organization.basis.as_str())]))
     });
     Ok(Section::listing(
         page.t("heading-organizations"),
         listing,
         vec![Cell::text(page.t("country-organizations-sub"))],
         vec![
-            Cell::text(page.tv("country-none", "country", topic.name)),
+            Cell::text(page.tv(
+                "country-none",
+                "where",
+                page.country("country-in", topic.id, topic.name),
+            )),
             Cell::link(page.t("country-others"), "/countries"),
         ],
     ))

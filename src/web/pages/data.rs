@@ -6,16 +6,17 @@ use super::{Page, html};
 use crate::bundled;
 use crate::export::FORMATS;
 use crate::query::Row;
-use crate::text::{Language, message};
+use crate::text::{self, message};
 use crate::web::Error;
 use crate::web::cache::Policy;
 use crate::web::data::gives_rows;
 use crate::web::file::FOR_ALL_SITES;
 use crate::web::headers::RESOURCE_POLICY;
+use crate::web::language::InLanguage;
 use crate::web::places::part;
 use crate::web::state::Site;
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
@@ -52,10 +53,10 @@ struct DataPage {
 }
 
 /// The page.
-pub(in crate::web) async fn data(State(site): State<Site>) -> Result<Response, Error> {
-    let language = Language::default();
+pub(in crate::web) async fn data(InLanguage(site): InLanguage) -> Result<Response, Error> {
+    let language = site.language();
     let title = message(language, "data-title", &[]);
-    let page = Page::new(&site, language, "/data", "", title);
+    let page = Page::new(&site, "/data", "", title);
     let formats = FORMATS.iter().map(|format| {
         Cell::link(
             format!(".{}", format.extension),
@@ -69,31 +70,34 @@ pub(in crate::web) async fn data(State(site): State<Site>) -> Result<Response, E
         .filter(|source| !gives_rows(&site, &source.slug))
         .map(|source| source.name.as_str())
         .collect();
-    html(&DataPage {
-        formats: formats.collect(),
-        withheld: if withheld.is_empty() {
-            page.t("data-withheld-none")
-        } else {
-            page.tv("data-withheld", "sources", withheld.join(", "))
+    html(
+        site.spoken(),
+        &DataPage {
+            formats: formats.collect(),
+            withheld: if withheld.is_empty() {
+                page.t("data-withheld-none")
+            } else {
+                page.tv("data-withheld", "sources", withheld.join(", "))
+            },
+            columns: dictionary(&page, "data-columns", "data-column", &Row::COLUMNS),
+            ranking_columns: dictionary(
+                &page,
+                "data-ranking-columns",
+                "data-column",
+                &RANKING_COLUMNS,
+            ),
+            snapshot_columns: dictionary(
+                &page,
+                "data-snapshot-columns",
+                "snapshot-column",
+                &SNAPSHOT_COLUMNS,
+            ),
+            sources: sources(&page, &site),
+            catalog: catalog(&page),
+            host: site.base_url().to_owned(),
+            page,
         },
-        columns: dictionary(&page, "data-columns", "data-column", &Row::COLUMNS),
-        ranking_columns: dictionary(
-            &page,
-            "data-ranking-columns",
-            "data-column",
-            &RANKING_COLUMNS,
-        ),
-        snapshot_columns: dictionary(
-            &page,
-            "data-snapshot-columns",
-            "snapshot-column",
-            &SNAPSHOT_COLUMNS,
-        ),
-        sources: sources(&page, &site),
-        catalog: catalog(&page),
-        host: site.base_url().to_owned(),
-        page,
-    })
+    )
 }
 
 /// What each column of a file means.
@@ -120,8 +124,12 @@ fn sources(page: &Page, site: &Site) -> Listing {
         let newest = edition.newest_capture(&source.slug, None);
         vec![
             Cell::outside(source.name.as_str(), &source.homepage),
-            Cell::text(source.data_license.as_str()),
-            Cell::text(source.cite(newest.map(|at| at.date_naive()))),
+            Cell::text(text::data_license(source, page.language)),
+            Cell::text(text::citation(
+                source,
+                page.language,
+                newest.map(|at| at.date_naive()),
+            )),
             match newest {
                 Some(at) => Cell::link(page.moment(&at), "/snapshots"),
                 None => Cell::text(page.t("data-no-snapshot")),

@@ -1,12 +1,14 @@
 //! Error pages: what went wrong, what is allowed, and the request's id. Files get the same as
 //! JSON, and the API as problem documents.
 
-use super::Page;
+use super::{Page, under};
 use crate::query::Problem;
-use crate::text::Language;
+use crate::text::{Language, message};
+use crate::web::api;
+use crate::web::cache::Policy;
 use crate::web::error::{ErrorNote, Worded};
-use crate::web::places::Nearest;
-use crate::web::{api, assets};
+use crate::web::language::{Spoken, without_language};
+use crate::web::places::{Nearest, is_file};
 use askama::Template;
 use axum::Json;
 use axum::extract::Request;
@@ -22,7 +24,7 @@ struct ErrorPage {
     page: Page,
     heading: String,
     words: String,
-    problems: Vec<Problem>,
+    problems: Vec<String>,
     nearest: Vec<Nearest>,
     request_id: String,
 }
@@ -39,6 +41,7 @@ struct ErrorFile<'a> {
 pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
     let address = request.uri().clone();
     let is_read = request.method().is_safe();
+    let spoken = Spoken::of(request.headers(), address.query().unwrap_or_default());
     let request_id = request.extensions().get::<RequestId>().cloned();
     let response = next.run(request).await;
     if response.extensions().get::<Worded>().is_some() {
@@ -85,11 +88,14 @@ pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
     } else {
         // What was sent with a form is not in its address.
         let note = if is_read {
-            with_way_out(note, path, question)
+            with_way_out(note, path, question, spoken.language)
         } else {
             note
         };
-        page(&note, request_id.to_owned())
+        // Of a path that begins with two slashes a browser would make another host.
+        let path = format!("/{}", path.trim_start_matches('/'));
+        let question = without_language(question);
+        page(&note, spoken, (&path, &question), request_id.to_owned())
     };
     for (value, name) in kept {
         if let Some(value) = value {
@@ -102,7 +108,7 @@ pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
 
 /// The same with a link to the question without what is wrong in it, so that whoever mistyped one
 /// field of a form does not lose the others.
-fn with_way_out(mut note: ErrorNote, path: &str, question: &str) -> ErrorNote {
+fn with_way_out(mut note: ErrorNote, path: &str, question: &str, language: Language) -> ErrorNote {
     if note.status != StatusCode::BAD_REQUEST || note.problems.is_empty() {
         return note;
     }
@@ -122,27 +128,10 @@ fn with_way_out(mut note: ErrorNote, path: &str, question: &str) -> ErrorNote {
         .collect();
     names.dedup();
     note.nearest.push(Nearest {
-        label: crate::text::message(
-            Language::default(),
-            "error-without",
-            &[("names", &names.join(", "))],
-        ),
+        label: message(language, "error-without", &[("names", &names.join(", "))]),
         address: format!("{path}{mark}{rest}"),
     });
     note
-}
-
-/// What has pages whose last part may hold a dot of its own, such as `apache-2.0`.
-const NAMED: [&str; 4] = ["/countries/", "/licenses/", "/organizations/", "/models/"];
-
-/// Whether an address is a file, by its ending.
-fn is_file(path: &str) -> bool {
-    if NAMED.iter().any(|folder| path.starts_with(folder)) {
-        return false;
-    }
-    path.rsplit('/')
-        .next()
-        .is_some_and(|name| name.contains('.'))
 }
 
 /// What the framework refuses by itself.
@@ -159,7 +148,8 @@ fn refused(status: StatusCode) -> &'static str {
 fn file(note: &ErrorNote, request_id: &str) -> Response {
     let body = ErrorFile {
         status: note.status.as_u16(),
-        error: crate::text::message(Language::default(), note.key, &[]),
+        // Programs read it in English, whoever sent them.
+        error: message(Language::default(), note.key, &[]),
         problems: &note.problems,
         request_id,
     };
@@ -171,36 +161,31 @@ fn file(note: &ErrorNote, request_id: &str) -> Response {
         .into_response()
 }
 
-fn page(note: &ErrorNote, request_id: String) -> Response {
-    let language = Language::default();
-    let heading = crate::text::message(language, note.key, &[]);
-    let words = crate::text::message(language, &format!("{}-words", note.key), &[]);
-    let page = Page {
-        language,
-        title: heading.clone(),
-        description: words.clone(),
-        path: String::new(),
-        canonical: String::new(),
-        stylesheet: assets::stylesheet_address(),
-        script: assets::script_address(),
-        feeds: Vec::new(),
-        banner: None,
-        keep: None,
-    };
+/// The page of an error at an address: its path, and what is behind the `?`.
+fn page(
+    note: &ErrorNote,
+    spoken: Spoken,
+    (path, question): (&str, &str),
+    request_id: String,
+) -> Response {
+    let language = spoken.language;
+    let heading = message(language, note.key, &[]);
+    let words = message(language, &format!("{}-words", note.key), &[]);
+    let page = Page::of_no_place(spoken, path, question, heading.clone());
     let template = ErrorPage {
-        page,
+        page: page.described(words.clone()),
         heading,
         words,
-        problems: note.problems.clone(),
+        problems: note
+            .problems
+            .iter()
+            .map(|problem| problem.words(language))
+            .collect(),
         nearest: note.nearest.clone(),
         request_id,
     };
-    let body = template
-        .render()
-        .unwrap_or_else(|_| note.status.to_string());
-    let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    (note.status, headers, body).into_response()
+    let mut response =
+        under(Policy::Refusal, spoken, &template).unwrap_or_else(|_| note.status.into_response());
+    *response.status_mut() = note.status;
+    response
 }

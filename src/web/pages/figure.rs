@@ -84,7 +84,7 @@ impl FigureView {
     pub fn new(site: &Site, answered: &Answered, kind: &'static Kind, id: &str) -> Self {
         let path = format!("/charts/{}", kind.slug);
         let permalink = answered.permalink(&path);
-        let files = Files::new(path, answered.query.canonical());
+        let files = Files::live(path, answered);
         Self::with_files(site, answered, kind, id, &files, permalink)
     }
 
@@ -96,7 +96,7 @@ impl FigureView {
         };
         let spot = &freeze.spot;
         let path = format!("{}{}", frozen::folder(spot.day), spot.path);
-        let files = Files::new(path, spot.question.clone());
+        let files = Files::kept(path, spot.question.clone());
         let permalink = Some(files.page());
         Self::with_files(site, answered, kind, kind.slug, &files, permalink)
     }
@@ -170,12 +170,41 @@ impl FigureView {
 /// Where the files of a figure are.
 struct Files {
     path: String,
+    /// What stands behind the `?` of the page.
     question: String,
+    /// The same for files of data, which are in no language.
+    of_data: String,
+    /// The same for pictures and for what a reader's programs open, in the language of the page.
+    in_words: String,
 }
 
 impl Files {
-    const fn new(path: String, question: String) -> Self {
-        Self { path, question }
+    /// The files of a live view.
+    fn live(path: String, answered: &Answered) -> Self {
+        let asked = |lang| {
+            let query = Query {
+                lang,
+                ..answered.query.clone()
+            };
+            query.canonical()
+        };
+        // Without a language a file is in the default one, whatever a browser prefers.
+        Self {
+            path,
+            question: answered.query.canonical(),
+            of_data: asked(None),
+            in_words: asked(answered.language.if_not_default()),
+        }
+    }
+
+    /// The files that are kept with a frozen view, under its own question.
+    fn kept(path: String, question: String) -> Self {
+        Self {
+            path,
+            of_data: question.clone(),
+            in_words: question.clone(),
+            question,
+        }
     }
 
     fn page(&self) -> String {
@@ -184,12 +213,13 @@ impl Files {
 
     /// The link to the view in a format.
     fn download(&self, format: &Format, language: Language) -> Download {
+        let question = match format.group {
+            Group::Picture => &self.in_words,
+            Group::Rows | Group::About | Group::Reference => &self.of_data,
+        };
         Download {
             label: message(language, &format.name_key(), &[]),
-            address: asking(
-                &format!("{}.{}", self.path, format.extension),
-                &self.question,
-            ),
+            address: self.address(format, question),
             extension: format.extension,
         }
     }
@@ -200,16 +230,20 @@ impl Files {
             label: message(language, "feed-view-link", &[]),
             address: asking(
                 &format!("{}.{}", self.path, Feed::EXTENSION),
-                &self.question,
+                &self.in_words,
             ),
             extension: Feed::EXTENSION,
         }
     }
 
+    fn address(&self, format: &Format, question: &str) -> String {
+        asking(&format!("{}.{}", self.path, format.extension), question)
+    }
+
     /// The link to what a format gives beyond itself, such as a CSV that Excel opens at once.
     fn optional(&self, format: &Format, language: Language) -> Option<Download> {
         let option = format.option.as_ref()?;
-        let address = self.download(format, language).address;
+        let address = self.address(format, &self.in_words);
         let joint = if address.contains('?') { '&' } else { '?' };
         Some(Download {
             label: message(language, &option.name_key(), &[]),

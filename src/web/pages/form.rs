@@ -4,9 +4,9 @@
 
 use super::chips::parameter_words;
 use crate::charts::Kind;
-use crate::query::{self, Key, Parameter, Query, breakdowns, keys};
+use crate::query::{self, Key, LANGUAGE, Parameter, Query, breakdowns, keys};
 use crate::store::facts::Edition;
-use crate::text::{Language, localized, message};
+use crate::text::{Language, localized, message, semicolon};
 
 /// The form.
 pub(super) struct Form {
@@ -59,10 +59,9 @@ impl Form {
         let mut models = None;
         for key in keys() {
             match key {
-                Key::Parameter(entry) if settled.contains(&entry.key) || entry.key == "lang" => {
-                    // The language is no question about the data.
-                    form.keep(key, query);
-                }
+                // The language is no question about the data: pages keep it in all their forms.
+                Key::Parameter(entry) if entry.key == LANGUAGE => {}
+                Key::Parameter(entry) if settled.contains(&entry.key) => form.keep(key, query),
                 Key::Parameter(entry) => {
                     let field = field(edition, query, language, entry);
                     if MAIN.contains(&entry.key) {
@@ -120,7 +119,11 @@ fn decided(kind: &Kind, query: &Query, language: Language) -> String {
     if phrases.is_empty() {
         return String::new();
     }
-    message(language, "form-decided", &[("list", &phrases.join("; "))])
+    message(
+        language,
+        "form-decided",
+        &[("list", &phrases.join(semicolon(language)))],
+    )
 }
 
 fn field(edition: &Edition, query: &Query, language: Language, entry: &'static Parameter) -> Field {

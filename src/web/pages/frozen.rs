@@ -9,9 +9,9 @@ use crate::store::facts::Edition;
 use crate::text::{Language, message};
 use crate::web::Error;
 use crate::web::frozen::{Freeze, address, address_in, day_of, folder};
-use crate::web::state::Site;
+use crate::web::language::InLanguage;
 use crate::web::view::asking;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 
 /// Days listed.
@@ -73,10 +73,10 @@ impl Banner {
 }
 
 /// The days at whose end something is frozen.
-pub(in crate::web) async fn days(State(site): State<Site>) -> Result<Response, Error> {
-    let language = Language::default();
+pub(in crate::web) async fn days(InLanguage(site): InLanguage) -> Result<Response, Error> {
+    let language = site.language();
     let title = message(language, "frozen-days-title", &[]);
-    let page = Page::new(&site, language, "/s", "", title.clone());
+    let page = Page::new(&site, "/s", "", title.clone());
     let days = site.store().frozen_days(MOST_DAYS).await?;
     let rows = days.iter().map(|frozen| {
         vec![
@@ -105,14 +105,14 @@ pub(in crate::web) async fn days(State(site): State<Site>) -> Result<Response, E
 
 /// The views that are frozen at the end of a day.
 pub(in crate::web) async fn day(
-    State(site): State<Site>,
+    InLanguage(site): InLanguage,
     Path(day): Path<String>,
 ) -> Result<Response, Error> {
     let day = day_of(&day).ok_or(Error::NotFound)?;
-    let language = Language::default();
+    let language = site.language();
     let words = format::day(day, locale(language));
     let title = message(language, "frozen-day-title", &[("day", &words)]);
-    let page = Page::new(&site, language, &folder(day), "", title.clone());
+    let page = Page::new(&site, &folder(day), "", title.clone());
     let views = site.store().frozen_on(day, MOST_VIEWS).await?;
     let rows = views.iter().map(|view| {
         let live = asking(&view.spot.path, &view.spot.question);

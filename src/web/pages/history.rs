@@ -2,12 +2,12 @@
 //! what it consists of.
 
 use super::figure::FigureView;
-use crate::charts::{Kind, locale};
+use crate::charts::{Kind, Magnitude, locale};
 use crate::domain::Semantics;
 use crate::plot::format;
 use crate::query::{Every, MOST_SERIES, Query, SeriesKind, Show, sentence, series_label};
 use crate::store::facts::Edition;
-use crate::text::{Language, localized, message};
+use crate::text::{Language, localized, message, semicolon};
 use crate::web::Error;
 use crate::web::state::Site;
 use crate::web::view::{Answered, address, answer};
@@ -205,7 +205,7 @@ fn each(answered: &Answered) -> String {
         titles.truncate(NAMED);
         titles.push("…".to_owned());
     }
-    titles.join("; ")
+    titles.join(semicolon(language))
 }
 
 /// "France: at least 39.2 billion tokens a day in the week of 13 Jul 2026".
@@ -249,22 +249,24 @@ fn panel_words(answered: &Answered) -> String {
 
 /// An amount as prose has it: "39.2 billion tokens a day".
 pub(super) fn amount(language: Language, value: f64, unit: &str) -> String {
-    let (divisor, key) = magnitude(value);
-    let number = format::significant(value / divisor, locale(language));
-    message(language, key, &[("unit", unit), ("number", &number)])
+    told(language, value, "amount", &[("unit", unit)])
 }
 
-/// What large numbers are told in.
-fn magnitude(largest: f64) -> (f64, &'static str) {
-    if largest >= 1e12 {
-        (1e12, "amount-trillion")
-    } else if largest >= 1e9 {
-        (1e9, "amount-billion")
-    } else if largest >= 1e6 {
-        (1e6, "amount-million")
-    } else {
-        (1.0, "amount-ones")
-    }
+/// A number in its magnitude, by a family of message keys.
+pub(super) fn told(
+    language: Language,
+    value: f64,
+    stem: &str,
+    more: &[(&'static str, &str)],
+) -> String {
+    let magnitude = Magnitude::of(value, language);
+    let value = value / magnitude.divisor;
+    let number = format::significant(value, locale(language));
+    // Below two, French counts one milliard, whatever stands behind the comma.
+    let whole = value.trunc().to_string();
+    let mut arguments = vec![("number", number.as_str()), ("whole", &whole)];
+    arguments.extend_from_slice(more);
+    message(language, &magnitude.key(stem), &arguments)
 }
 
 fn drawn(site: &Site, answered: &Answered, id: &str) -> Option<FigureView> {

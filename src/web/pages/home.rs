@@ -13,12 +13,12 @@ use super::{Page, html};
 use crate::charts::Kind;
 use crate::query::{DimensionId, Query};
 use crate::store::snapshots::Snapshot;
-use crate::text::{Language, message};
+use crate::text::{self, Language, message};
 use crate::web::Error;
+use crate::web::language::InLanguage;
 use crate::web::state::Site;
 use crate::web::view::answer;
 use askama::Template;
-use axum::extract::State;
 use axum::response::Response;
 use changes::Changes;
 use events::Events;
@@ -61,8 +61,8 @@ const LATEST: usize = 3;
 const RECENT: i64 = 50;
 
 /// The page.
-pub(in crate::web) async fn home(State(site): State<Site>) -> Result<Response, Error> {
-    let language = Language::default();
+pub(in crate::web) async fn home(InLanguage(site): InLanguage) -> Result<Response, Error> {
+    let language = site.language();
     let edition = site.edition();
     let camps = answer(&site, edition.clone(), Query::default()).await?;
     // One version of the data for the whole page, also where it was read anew.
@@ -85,24 +85,27 @@ pub(in crate::web) async fn home(State(site): State<Site>) -> Result<Response, E
     latest.retain(|it| edition.as_of.is_none_or(|end| it.captured_at <= end));
     let brought_by = latest.iter().find(of_source).cloned();
     latest.truncate(LATEST);
-    html(&HomePage {
-        page: Page::new(&site, language, "/", "", title).described(lead.clone()),
-        stale: lead::stale(&freshness, language),
-        lead,
-        since: lead::since(&site, &camps, &blocs),
-        between: lead::between(&site, &camps),
-        headlines: lead::headlines(&camps),
-        figure: share.map(|kind| FigureView::new(&site, &camps, kind, "headline")),
-        changes: models.as_ref().map(changes::of),
-        breakdowns: sections::breakdowns(&site, &edition).await?,
-        brought_by,
-        largest: models.as_ref().and_then(changes::largest),
-        beside,
-        events: events::newest(&site, language),
-        latest,
-        freshness,
-        sources: sources(&site, language),
-    })
+    html(
+        site.spoken(),
+        &HomePage {
+            page: Page::new(&site, "/", "", title).described(lead.clone()),
+            stale: lead::stale(&freshness, language),
+            lead,
+            since: lead::since(&site, &camps, &blocs),
+            between: lead::between(&site, &camps),
+            headlines: lead::headlines(&camps),
+            figure: share.map(|kind| FigureView::new(&site, &camps, kind, "headline")),
+            changes: models.as_ref().map(changes::of),
+            breakdowns: sections::breakdowns(&site, &edition).await?,
+            brought_by,
+            largest: models.as_ref().and_then(changes::largest),
+            beside,
+            events: events::newest(&site, language),
+            latest,
+            freshness,
+            sources: sources(&site, language),
+        },
+    )
 }
 
 fn sources(site: &Site, language: Language) -> Vec<SourceNote> {
@@ -113,10 +116,10 @@ fn sources(site: &Site, language: Language) -> Vec<SourceNote> {
         .iter()
         .filter_map(|source| {
             let captured = edition.newest_capture(&source.slug, None)?;
-            let citation = source.cite(Some(captured.date_naive()));
+            let citation = text::citation(source, language, Some(captured.date_naive()));
             let arguments = [
                 ("citation", citation.as_str()),
-                ("license", source.data_license.as_str()),
+                ("license", &text::data_license(source, language)),
             ];
             let line = message(language, "source-line", &arguments);
             Some(SourceNote {

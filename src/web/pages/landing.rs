@@ -26,7 +26,7 @@ pub(super) struct Landing {
     name: String,
     lead: Vec<String>,
     /// Reservations before any number is read.
-    few: Vec<String>,
+    few: Vec<Vec<Cell>>,
     figures: Vec<FigureView>,
     /// Below the figures: where they are read in another way, or why there are none.
     aside: Vec<Cell>,
@@ -138,7 +138,7 @@ impl Landing {
             let few = standing.filter(|it| (1..=FEW_MODELS).contains(&it.models));
             let few = few.map(|standing| few_sentence(page, standings, &standing));
             landing.lead.push(sentence);
-            landing.few.extend(few);
+            landing.few.extend(few.map(|words| vec![Cell::text(words)]));
         }
         Ok(landing)
     }
@@ -185,7 +185,7 @@ impl Landing {
     }
 
     /// Adds a reservation that is read before any number.
-    pub fn warn(&mut self, sentences: impl IntoIterator<Item = String>) {
+    pub fn warn(&mut self, sentences: impl IntoIterator<Item = Vec<Cell>>) {
         self.few.extend(sentences);
     }
 
@@ -227,13 +227,13 @@ impl Landing {
     /// The page as an answer, described by its opening sentences.
     pub fn html(mut self) -> Result<Response, Error> {
         self.page = self.page.described(self.lead.join(" "));
-        html(&self)
+        html(self.page.spoken(), &self)
     }
 
     /// The same of a page that follows from more than the data.
     pub fn live(mut self) -> Result<Response, Error> {
         self.page = self.page.described(self.lead.join(" "));
-        live(&self)
+        live(self.page.spoken(), &self)
     }
 
     /// The page, for what is said in its language.

@@ -27,7 +27,7 @@ pub(super) fn changes(
             Cell::text(change.model.as_str()),
             license(&change.from_license),
             license(&change.to_license),
-            Cell::text(change.basis.as_str()),
+            Cell::english(change.basis.as_str()),
         ];
         if with_organization {
             row.insert(1, page.organization_cell(site, Some(&change.organization)));

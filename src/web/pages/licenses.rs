@@ -10,21 +10,22 @@ use super::standing::{Standings, TOKENS, by, only};
 use crate::domain::LicenseClass;
 use crate::domain::catalog::License;
 use crate::query::{DimensionId, LicenseAs, Query};
-use crate::text::{Language, message};
+use crate::text::{localized, message};
+use crate::web::language::InLanguage;
 use crate::web::state::Site;
 use crate::web::view::address;
 use crate::web::{Error, places};
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use std::collections::HashSet;
 
 /// The list.
-pub(in crate::web) async fn list(State(site): State<Site>) -> Result<Response, Error> {
-    let language = Language::default();
+pub(in crate::web) async fn list(InLanguage(site): InLanguage) -> Result<Response, Error> {
+    let language = site.language();
     let edition = site.edition();
     let catalog = site.catalog();
     let title = message(language, "licenses-title", &[]);
-    let page = Page::new(&site, language, "/licenses", "", title.clone());
+    let page = Page::new(&site, "/licenses", "", title.clone());
     let standings = both(&site, &edition, DimensionId::License).await?;
     let used: HashSet<String> = standings
         .iter()
@@ -51,7 +52,10 @@ pub(in crate::web) async fn list(State(site): State<Site>) -> Result<Response, E
             class_cell(&page, license.class),
             Cell::text(page.t(osi_key(license))),
         ];
-        Some((Cell::link(license.name.as_str(), places::license(id)), more))
+        Some((
+            Cell::link(page.localized(&license.name), places::license(id)),
+            more,
+        ))
     });
     let used = Section::listing(
         page.t("licenses-table"),
@@ -69,7 +73,8 @@ pub(in crate::web) async fn list(State(site): State<Site>) -> Result<Response, E
         Cell::link(page.t("licenses-catalog"), "/data/licenses.csv"),
     ]);
     let others = others.into_iter().filter(|row| row.slug != "unknown");
-    let others = others.map(|row| Cell::link(row.name.as_str(), places::license(&row.slug)));
+    let others =
+        others.map(|row| Cell::link(page.localized(&row.name), places::license(&row.slug)));
     let words = vec![Cell::text(page.t("licenses-others-sub"))];
     let others = Section::new(page.t("licenses-others"), words).with_names(others.collect());
     let lead = list_lead(&page, standings[0].as_ref());
@@ -95,7 +100,7 @@ fn list_lead(page: &Page, tokens: Option<&Standings>) -> Vec<String> {
 
 fn class_cell(page: &Page, class: LicenseClass) -> Cell {
     Cell::text(match class {
-        LicenseClass::Unknown => page.t("not-known"),
+        LicenseClass::Unknown => page.t("license-not-known"),
         _ => page.t(&format!("license-class-{class}")),
     })
 }
@@ -106,10 +111,10 @@ fn osi_key(license: &License) -> &'static str {
 
 /// One license.
 pub(in crate::web) async fn page(
-    State(site): State<Site>,
+    InLanguage(site): InLanguage,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
-    let language = Language::default();
+    let language = site.language();
     let edition = site.edition();
     let catalog = site.catalog();
     let Some(license) = catalog.licenses.iter().find(|row| row.slug == id) else {
@@ -117,14 +122,15 @@ pub(in crate::web) async fn page(
         let ids = rows
             .clone()
             .map(|row| (row.slug.as_str(), row.slug.as_str()));
-        let names = rows.map(|row| (row.name.as_str(), row.slug.as_str()));
+        let names = rows.map(|row| (localized(&row.name, language), row.slug.as_str()));
         let aliases = catalog.license_aliases.iter();
         let aliases = aliases.map(|row| (row.raw.as_str(), row.license.as_str()));
         let known = ids.chain(names).chain(aliases);
         return Err(places::unknown(&id, &known, places::license));
     };
-    let title = message(language, "license-title", &[("license", &license.name)]);
-    let page = Page::new(&site, language, &places::license(&id), "", title);
+    let name = localized(&license.name, language);
+    let title = message(language, "license-title", &[("license", name)]);
+    let page = Page::new(&site, &places::license(&id), "", title);
     let opening = message(
         language,
         "license-lead",
@@ -135,7 +141,7 @@ pub(in crate::web) async fn page(
         edition: &edition,
         dimension: DimensionId::License,
         id: &id,
-        name: &license.name,
+        name,
     };
     // A tag that says "unknown" is no license in any breakdown.
     let is_known = edition.dictionary.license(&id).is_some();

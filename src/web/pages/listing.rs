@@ -13,6 +13,8 @@ pub(super) struct Cell {
     pub address: Option<String>,
     /// Whether the address is another site's.
     pub is_outside: bool,
+    /// Whether its words are English, whatever the language of the page.
+    pub is_english: bool,
     /// How a table sets it: numbers stand under each other, texts may break, dates may not.
     pub class: &'static str,
     /// Head of a column that a phone has no room for.
@@ -27,6 +29,14 @@ impl Cell {
             words: words.into(),
             class: "text",
             ..Self::default()
+        }
+    }
+
+    /// A text as the catalog or a source has it, which is English on every page.
+    pub fn english(words: impl Into<String>) -> Self {
+        Self {
+            is_english: true,
+            ..Self::text(words)
         }
     }
 
@@ -168,7 +178,7 @@ pub(super) struct Fact {
     pub term: String,
     pub values: Vec<Cell>,
     /// Where it comes from; empty where that is said elsewhere.
-    pub basis: String,
+    pub basis: Cell,
 }
 
 impl Fact {
@@ -180,13 +190,18 @@ impl Fact {
         Self {
             term,
             values,
-            basis: String::new(),
+            basis: Cell::default(),
         }
     }
 
-    pub fn because(mut self, basis: &str) -> Self {
-        basis.clone_into(&mut self.basis);
-        self
+    /// The same with what the catalog says of it.
+    pub fn because(self, basis: &str) -> Self {
+        self.on(Cell::english(basis))
+    }
+
+    /// The same with where it comes from, in words.
+    pub fn on(self, basis: Cell) -> Self {
+        Self { basis, ..self }
     }
 }
 
@@ -203,7 +218,7 @@ impl Page {
     /// An organization with a link to its page; "not known" where there is none.
     pub(super) fn organization_cell(&self, site: &Site, slug: Option<&str>) -> Cell {
         let Some(slug) = slug else {
-            return Cell::text(self.t("not-known"));
+            return Cell::text(self.t("organization-not-known"));
         };
         let edition = site.edition();
         let name = edition.dictionary.organization(slug);
@@ -215,8 +230,11 @@ impl Page {
     pub(super) fn license_cell(&self, site: &Site, id: Option<&str>) -> Cell {
         let edition = site.edition();
         match id.and_then(|id| edition.dictionary.license(id)) {
-            Some(license) => Cell::link(license.name.as_str(), places::license(&license.slug)),
-            None => Cell::text(self.t("not-known")),
+            Some(license) => Cell::link(
+                self.localized(&license.name),
+                places::license(&license.slug),
+            ),
+            None => Cell::text(self.t("license-not-known")),
         }
     }
 
@@ -232,7 +250,7 @@ impl Page {
     /// A date of release as the catalog has it, or that it is not known.
     pub(super) fn release(&self, released_on: Option<&str>) -> String {
         let Some(text) = released_on else {
-            return self.t("not-known");
+            return self.t("date-not-known");
         };
         match text.parse() {
             Ok(day) => self.day(&day),

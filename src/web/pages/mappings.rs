@@ -46,7 +46,7 @@ fn organizations(page: &Page, site: &Site) -> Listing {
         let names: Vec<String> = organization
             .namespaces
             .iter()
-            .map(|(source, name)| format!("{source}: {name}"))
+            .map(|(source, name)| page.pair(source, name))
             .collect();
         vec![
             Cell::link(
@@ -59,9 +59,9 @@ fn organizations(page: &Page, site: &Site) -> Listing {
                     localized(&country.name, page.language),
                     places::country(country.code.as_str()),
                 ),
-                None => Cell::text(page.t("not-known")),
+                None => Cell::text(page.t("country-not-known")),
             },
-            Cell::text(organization.basis.as_str()),
+            Cell::english(organization.basis.as_str()),
         ]
     };
     table(
@@ -81,12 +81,15 @@ fn organizations(page: &Page, site: &Site) -> Listing {
 fn licenses(page: &Page, site: &Site) -> Listing {
     let row = |license: &crate::domain::catalog::License| {
         vec![
-            Cell::link(license.name.as_str(), places::license(&license.slug)),
+            Cell::link(
+                page.localized(&license.name),
+                places::license(&license.slug),
+            ),
             Cell::text(page.t(&match license.class {
-                LicenseClass::Unknown => "not-known".to_owned(),
+                LicenseClass::Unknown => "license-not-known".to_owned(),
                 class => format!("license-class-{class}"),
             })),
-            Cell::text(license.basis.as_str()),
+            Cell::english(license.basis.as_str()),
         ]
     };
     table(
@@ -107,7 +110,7 @@ fn license_texts(page: &Page, site: &Site) -> Listing {
         vec![
             Cell::text(alias.raw.as_str()),
             page.license_cell(site, Some(&alias.license)),
-            Cell::text(alias.basis.as_str()),
+            Cell::english(alias.basis.as_str()),
         ]
     };
     table(

@@ -7,11 +7,11 @@ use super::worked_example::{WorkedExample, worked_example};
 use super::{Page, html};
 use crate::domain::catalog::Country;
 use crate::domain::{Bloc, Metric, Source};
-use crate::text::{Language, localized, message};
+use crate::text::{localized, message};
 use crate::web::Error;
+use crate::web::language::InLanguage;
 use crate::web::state::Site;
 use askama::Template;
-use axum::extract::State;
 use axum::response::Response;
 
 #[derive(Template)]
@@ -63,31 +63,34 @@ fn numbered(stem: &str, count: usize) -> Vec<String> {
 }
 
 /// The page.
-pub(in crate::web) async fn methods(State(site): State<Site>) -> Result<Response, Error> {
-    let language = Language::default();
+pub(in crate::web) async fn methods(InLanguage(site): InLanguage) -> Result<Response, Error> {
+    let language = site.language();
     let catalog = site.catalog();
     let title = message(language, "methods-title", &[]);
-    let page = Page::new(&site, language, "/methods", "", title);
-    html(&MethodsPage {
-        measured: numbered("methods-measured", MEASURED),
-        example: worked_example(&page, &site).await?,
-        metric_table: metric_table(&page, &site),
-        metrics: catalog.metrics.clone(),
-        sources: catalog.sources.clone(),
-        blocs: blocs(&page, &site),
-        mappings: mappings(&page, &site),
-        published: shares_of_china(&page, &catalog.published_figures),
-        words: WORDS
-            .iter()
-            .map(|word| {
-                let say = |key: String| message(language, &key, &[]);
-                (say(format!("word-{word}")), say(format!("word-{word}-is")))
-            })
-            .collect(),
-        limits: numbered("limit", LIMITS),
-        reasons: numbered("methods-reason", REASONS),
-        page,
-    })
+    let page = Page::new(&site, "/methods", "", title);
+    html(
+        site.spoken(),
+        &MethodsPage {
+            measured: numbered("methods-measured", MEASURED),
+            example: worked_example(&page, &site).await?,
+            metric_table: metric_table(&page, &site),
+            metrics: catalog.metrics.clone(),
+            sources: catalog.sources.clone(),
+            blocs: blocs(&page, &site),
+            mappings: mappings(&page, &site),
+            published: shares_of_china(&page, &catalog.published_figures),
+            words: WORDS
+                .iter()
+                .map(|word| {
+                    let say = |key: String| message(language, &key, &[]);
+                    (say(format!("word-{word}")), say(format!("word-{word}-is")))
+                })
+                .collect(),
+            limits: numbered("limit", LIMITS),
+            reasons: numbered("methods-reason", REASONS),
+            page,
+        },
+    )
 }
 
 /// What each metric is, side by side.

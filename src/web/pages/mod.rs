@@ -17,6 +17,7 @@ mod form;
 pub(super) mod frozen;
 mod history;
 pub(super) mod home;
+mod keep;
 mod landing;
 mod license_history;
 pub(super) mod licenses;
@@ -41,12 +42,14 @@ mod worked_example;
 
 use super::assets;
 use super::cache::Policy;
+use super::language::{Spoken, in_language};
 use super::state::Site;
 use super::view::asking;
 use super::{Error, frozen as kept};
 use crate::charts::locale;
+use crate::domain::{Localized, Source};
 use crate::plot::format;
-use crate::text::{Language, message};
+use crate::text::{self, Language, message};
 use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -55,12 +58,19 @@ use frozen::Banner;
 /// What every page has: language, title, place in the navigation.
 pub(super) struct Page {
     language: Language,
+    /// The language the address asks for, which the links of the page ask for, too.
+    asked: Option<Language>,
     title: String,
     description: String,
     /// Path of the page, for the navigation.
     path: String,
-    /// Its one address.
+    /// Its one address; empty where there is nothing at it.
     canonical: String,
+    /// The same page in each language and in whichever the browser prefers: the code that search
+    /// engines know it by, and the address.
+    alternates: Vec<(&'static str, String)>,
+    /// The same page in the other languages, within this site.
+    others: Vec<(Language, String)>,
     stylesheet: String,
     script: String,
     /// Feeds of what is new, that of the page's own view first.
@@ -125,33 +135,83 @@ static MORE_PLACES: [Place; 6] = [
     place("/about", "/about", "nav-about"),
 ];
 
+/// A page in each language, and in whichever the browser prefers.
+fn alternates(address: &str) -> Vec<(&'static str, String)> {
+    let all = Language::ALL.iter();
+    let mut alternates: Vec<_> = all
+        .map(|language| (language.word(), in_language(address, *language)))
+        .collect();
+    alternates.push(("x-default", address.to_owned()));
+    alternates
+}
+
 impl Page {
-    /// A page at a path; `question` is the canonical part behind the `?`.
-    fn new(site: &Site, language: Language, path: &str, question: &str, title: String) -> Self {
-        let address = asking(path, question);
+    /// A page at a path; `question` is the canonical part behind the `?`, without a language.
+    fn new(site: &Site, path: &str, question: &str, title: String) -> Self {
+        let spoken = site.spoken();
+        let plain = asking(path, question);
+        let asking_for = |address: &str, language| match language {
+            Some(language) => in_language(address, language),
+            None => address.to_owned(),
+        };
+        let whole = format!("{}{plain}", site.base_url());
         let banner = site.freeze().map(|freeze| {
             let _ = freeze.title.set(title.clone());
-            Banner::new(freeze, &site.edition(), language)
+            Banner::new(freeze, &site.edition(), spoken.language)
         });
-        let public = match site.freeze() {
-            Some(freeze) => kept::address(&freeze.spot),
-            None => address.clone(),
-        };
         let can_be_kept = banner.is_none() && site.allowance().views_a_day > 0;
+        // A frozen view is kept in one language: the others are live.
+        let (canonical, alternates) = match site.freeze() {
+            Some(freeze) => (
+                format!("{}{}", site.base_url(), kept::address(&freeze.spot)),
+                Vec::new(),
+            ),
+            None => (asking_for(&whole, spoken.asked), alternates(&whole)),
+        };
         Self {
-            language,
+            canonical,
+            alternates,
+            path: path.to_owned(),
+            banner,
+            // What is kept is what the reader sees.
+            keep: (can_be_kept && kept::can_be_kept(path))
+                .then(|| asking_for(&plain, spoken.language.if_not_default())),
+            ..Self::of_no_place(spoken, path, question, title)
+        }
+    }
+    /// A page at an address at which there is nothing.
+    fn of_no_place(spoken: Spoken, path: &str, question: &str, title: String) -> Self {
+        let here = asking(path, question);
+        let others = Language::ALL
+            .iter()
+            .filter(|language| **language != spoken.language)
+            .map(|language| (*language, in_language(&here, *language)))
+            .collect();
+        Self {
+            language: spoken.language,
+            asked: spoken.asked,
             description: title.clone(),
             title,
-            canonical: format!("{}{public}", site.base_url()),
-            path: path.to_owned(),
+            path: String::new(),
+            canonical: String::new(),
+            alternates: Vec::new(),
+            others,
             stylesheet: assets::stylesheet_address(),
             script: assets::script_address(),
             feeds: vec![Link::new(
-                message(language, "feed-snapshots", &[]),
+                message(spoken.language, "feed-snapshots", &[]),
                 "/feed.atom".to_owned(),
             )],
-            banner,
-            keep: (can_be_kept && kept::can_be_kept(path)).then_some(address),
+            banner: None,
+            keep: None,
+        }
+    }
+
+    /// The language of the page, and whether its address asks for it.
+    fn spoken(&self) -> Spoken {
+        Spoken {
+            language: self.language,
+            asked: self.asked,
         }
     }
 
@@ -186,6 +246,37 @@ impl Page {
     #[expect(clippy::unused_self, reason = "templates reach it through the page")]
     fn theme_script(&self) -> &'static str {
         assets::THEME_SCRIPT
+    }
+
+    /// Whether English words on it are in another language than its own.
+    fn is_foreign(&self) -> bool {
+        self.language != Language::En
+    }
+
+    /// A name and what stands for it.
+    fn pair(&self, name: &str, value: &str) -> String {
+        let arguments = [("name", name), ("value", value)];
+        message(self.language, "about-pair", &arguments)
+    }
+
+    /// A country within a sentence, in the form of a key: in it, from it.
+    fn country(&self, key: &str, code: &str, name: &str) -> String {
+        message(self.language, key, &[("code", code), ("name", name)])
+    }
+
+    /// A text of the catalog.
+    fn localized<'a>(&self, text: &'a Localized) -> &'a str {
+        text::localized(text, self.language)
+    }
+
+    /// The line a source asks for, of no day.
+    fn cited(&self, source: &Source) -> String {
+        text::citation(source, self.language, None)
+    }
+
+    /// The license of a source's data.
+    fn data_license(&self, source: &Source) -> String {
+        text::data_license(source, self.language)
     }
 
     #[expect(clippy::unused_self, reason = "templates reach it through the page")]
@@ -237,21 +328,31 @@ impl Page {
 }
 
 /// A page that follows from its address, the language and the data alone.
-fn html(template: &impl askama::Template) -> Result<Response, Error> {
-    under(Policy::Page, template)
+fn html(spoken: Spoken, template: &impl askama::Template) -> Result<Response, Error> {
+    under(Policy::Page, spoken, template)
 }
 
 /// A page that follows from more than that.
-fn live(template: &impl askama::Template) -> Result<Response, Error> {
-    under(Policy::Live, template)
+fn live(spoken: Spoken, template: &impl askama::Template) -> Result<Response, Error> {
+    under(Policy::Live, spoken, template)
 }
 
-fn under(policy: Policy, template: &impl askama::Template) -> Result<Response, Error> {
+/// A page in a language. Where its address names none, what the browser prefers decides.
+fn under(
+    policy: Policy,
+    spoken: Spoken,
+    template: &impl askama::Template,
+) -> Result<Response, Error> {
+    let mut page = template.render()?;
+    if let Some(language) = spoken.asked {
+        page = keep::in_links(&page, language);
+    }
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CONTENT_LANGUAGE, spoken.language.word()),
         (header::VARY, "Accept-Language"),
     ];
-    Ok((policy, headers, template.render()?).into_response())
+    Ok((policy, headers, page).into_response())
 }
 
 /// Whatever no route knows.

@@ -34,9 +34,9 @@ pub(super) fn facts(
         ""
     };
     let basis = if basis.is_empty() {
-        page.t("model-not-cataloged")
+        Cell::text(page.t("model-not-cataloged"))
     } else {
-        basis.to_owned()
+        Cell::english(basis)
     };
     let not_known = || Cell::text(page.t("not-known"));
     let related = |name: Option<&ModelName>| match name {
@@ -47,7 +47,7 @@ pub(super) fn facts(
         Fact::new(
             page.t("fact-source-id"),
             Cell {
-                words: format!("{source_name}: {}", line.id),
+                words: page.pair(source_name, &line.id),
                 ..original
             },
         ),
@@ -60,7 +60,7 @@ pub(super) fn facts(
             page.t("dimension-license"),
             page.license_cell(site, line.license.as_deref()),
         )
-        .because(&license_basis(page, model, texts)),
+        .on(Cell::text(license_basis(page, model, texts))),
         Fact::new(
             page.t("column-released"),
             Cell::text(page.release(line.released_on.as_deref())),
@@ -104,7 +104,7 @@ pub(super) fn facts(
         );
         facts.push(Fact::new(page.t("fact-reveal"), Cell::text(words)).because(&reveal.source));
     }
-    facts.push(Fact::new(page.t("column-basis"), Cell::text(basis)));
+    facts.push(Fact::new(page.t("column-basis"), basis));
     facts
 }
 

@@ -12,11 +12,12 @@ use crate::domain::catalog::Scope;
 use crate::query::{DimensionId, Panel, Query, ScopeShown, Variants};
 use crate::store::facts::Edition;
 use crate::store::places::{Mention, ModelFacts, ModelLine};
-use crate::text::{Language, localized, message};
+use crate::text::{localized, message};
 use crate::web::Error;
+use crate::web::language::InLanguage;
 use crate::web::places;
 use crate::web::state::Site;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use std::sync::Arc;
 
@@ -27,10 +28,10 @@ const LAST_SNAPSHOTS: i64 = 5;
 
 /// One model.
 pub(in crate::web) async fn page(
-    State(site): State<Site>,
+    InLanguage(site): InLanguage,
     Path((source, id)): Path<(String, String)>,
 ) -> Result<Response, Error> {
-    let language = Language::default();
+    let language = site.language();
     let edition = site.edition();
     let Some(model) = site.store().model(&source, &id).await? else {
         return Err(places::no_model(&site, &source, &id, places::model).await?);
@@ -43,7 +44,7 @@ pub(in crate::web) async fn page(
     };
     let name = shortened(&whole_name);
     let title = message(language, "model-title", &[("model", &name)]);
-    let page = Page::new(&site, language, &places::model(&source, &id), "", title);
+    let page = Page::new(&site, &places::model(&source, &id), "", title);
 
     let lead = vec![identity(&page, &site, &model, &name)];
     let mut landing = Landing::new(page, whole_name, lead);
@@ -74,13 +75,18 @@ pub(in crate::web) async fn page(
     let warnings = counted.map(|event| {
         let day = landing.page().day(&event.date);
         let title = localized(&event.title, language);
-        message(
+        let words = message(
             language,
             "model-warning",
-            &[("title", title), ("day", &day), ("basis", &event.source)],
-        )
+            &[("title", title), ("day", &day)],
+        );
+        vec![
+            Cell::text(words),
+            Cell::text(landing.page().t("basis")),
+            Cell::english(event.source.as_str()),
+        ]
     });
-    let warnings: Vec<String> = warnings.collect();
+    let warnings: Vec<Vec<Cell>> = warnings.collect();
     landing.warn(warnings);
     if !landing.has_figures() {
         let words = landing.page().t("model-no-figures");

@@ -27,7 +27,7 @@ pub(super) async fn spellings(
         names.extend([row.slug.as_str(), &row.name]);
     }
     for row in &catalog.licenses {
-        names.extend([row.slug.as_str(), &row.name]);
+        names.extend([row.slug.as_str(), localized(&row.name, language)]);
     }
     for row in &catalog.models {
         names.push(&row.external_id);

@@ -11,10 +11,10 @@ use crate::domain::catalog::Organization;
 use crate::query::{DimensionId, Panel, Query, ScopeShown};
 use crate::store::facts::Edition;
 use crate::store::places::{Lines, ModelLine};
-use crate::text::{Language, localized, message};
-use crate::web::state::Site;
+use crate::text::{localized, message};
+use crate::web::language::InLanguage;
 use crate::web::{Error, places};
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use std::collections::HashMap;
 
@@ -22,12 +22,12 @@ use std::collections::HashMap;
 const MOST_MODELS: i64 = 300;
 
 /// The list.
-pub(in crate::web) async fn list(State(site): State<Site>) -> Result<Response, Error> {
-    let language = Language::default();
+pub(in crate::web) async fn list(InLanguage(site): InLanguage) -> Result<Response, Error> {
+    let language = site.language();
     let edition = site.edition();
     let catalog = site.catalog();
     let title = message(language, "organizations-title", &[]);
-    let page = Page::new(&site, language, "/organizations", "", title.clone());
+    let page = Page::new(&site, "/organizations", "", title.clone());
     let standings = both(&site, &edition, DimensionId::Organization).await?;
     let known: HashMap<&str, &Organization> = catalog
         .organizations
@@ -72,16 +72,16 @@ fn country_cell(page: &Page, edition: &Edition, organization: &Organization) -> 
             localized(&country.name, page.language),
             places::country(country.code.as_str()),
         ),
-        None => Cell::text(page.t("not-known")),
+        None => Cell::text(page.t("country-not-known")),
     }
 }
 
 /// One organization.
 pub(in crate::web) async fn page(
-    State(site): State<Site>,
+    InLanguage(site): InLanguage,
     Path(slug): Path<String>,
 ) -> Result<Response, Error> {
-    let language = Language::default();
+    let language = site.language();
     let edition = site.edition();
     let catalog = site.catalog();
     let Some(organization) = catalog.organizations.iter().find(|row| row.slug == slug) else {
@@ -101,13 +101,19 @@ pub(in crate::web) async fn page(
     };
     let name = organization.name.clone();
     let title = message(language, "organization-title", &[("organization", &name)]);
-    let page = Page::new(&site, language, &places::organization(&slug), "", title);
+    let page = Page::new(&site, &places::organization(&slug), "", title);
     let country = country_cell(&page, &edition, organization);
     let opening = match organization.country {
-        Some(_) => message(
+        Some(code) => message(
             language,
             "organization-lead",
-            &[("organization", &name), ("country", &country.words)],
+            &[
+                ("organization", &name),
+                (
+                    "where",
+                    &page.country("country-in", code.as_str(), &country.words),
+                ),
+            ],
         ),
         None => page.tv("organization-lead-nowhere", "organization", &name),
     };
@@ -165,7 +171,7 @@ fn facts(page: &Page, organization: &Organization, country: Cell) -> Vec<Fact> {
             "openrouter" => Some(format!("https://openrouter.ai/{}", places::part(namespace))),
             _ => None,
         };
-        let words = format!("{source}: {namespace}");
+        let words = page.pair(source, namespace);
         match home {
             Some(home) => Cell::outside(words, &home),
             None => Cell::text(words),

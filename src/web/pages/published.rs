@@ -7,7 +7,7 @@ use super::listing::{Cell, Listing};
 use crate::charts::locale;
 use crate::domain::catalog::PublishedFigure;
 use crate::plot::format;
-use crate::text::message;
+use crate::text::{Language, message};
 
 /// Whose share it is.
 const WHOSE: &str = "China";
@@ -17,6 +17,8 @@ const ALL: &str = "World";
 const SHARE: &str = "share_of_hf_downloads";
 /// What shares can be worked out of.
 const TOTAL: &str = "cum_hf_downloads";
+/// What totals are counted in.
+const DOWNLOADS: &str = "downloads";
 
 /// China's shares of downloads as others published them, by the end of what they counted: those
 /// published as shares, and those that follow from a published number and its published total.
@@ -70,19 +72,40 @@ fn is_total_of(all: &PublishedFigure, part: &PublishedFigure) -> bool {
     all.entity == ALL && population(all) == population(part)
 }
 
+/// Of which models a figure is, in the language of the page where the catalog has that.
+fn population(page: &Page, figure: &PublishedFigure) -> Cell {
+    match figure.population_fr.as_str() {
+        "" => Cell::english(figure.population.as_str()),
+        french if page.language == Language::Fr => Cell::text(french),
+        _ => Cell::text(figure.population.as_str()),
+    }
+}
+
+/// How many decimals a number was published with.
+fn decimals(number: &str) -> usize {
+    let fraction = number.split_once('.').map(|(_, fraction)| fraction);
+    fraction.map_or(0, str::len)
+}
+
 fn row(page: &Page, figure: &PublishedFigure, all: Option<&PublishedFigure>) -> Option<Vec<Cell>> {
     let value: f64 = figure.value.parse().ok()?;
     let (share, kind, division) = match all {
         None => (
-            format!("{}%", figure.value),
+            format::percent(value, decimals(&figure.value), locale(page.language)),
             "published-share",
             page.t("published-not-told"),
         ),
         Some(all) => {
             let total: f64 = all.value.parse().ok().filter(|total| *total > 0.0)?;
+            // Both are of one unit, and the one there is has a name in each language.
+            let downloads = page.t("published-downloads");
+            let unit = match figure.unit.as_str() {
+                DOWNLOADS => downloads.as_str(),
+                unit => unit,
+            };
             let arguments = [
-                ("part", amount(page.language, value, &figure.unit)),
-                ("total", amount(page.language, total, &all.unit)),
+                ("part", amount(page.language, value, unit)),
+                ("total", amount(page.language, total, unit)),
                 (
                     "share",
                     format::percent(value / total * 100.0, 1, locale(page.language)),
@@ -120,7 +143,7 @@ fn row(page: &Page, figure: &PublishedFigure, all: Option<&PublishedFigure>) -> 
         Cell::text(share),
         Cell::text(page.t(kind)),
         Cell::text(period.join(" – ")),
-        Cell::text(figure.population.as_str()),
+        population(page, figure),
         Cell::text(division),
         source,
     ])
@@ -139,6 +162,7 @@ mod tests {
             period_start: "2023-11".to_owned(),
             period_end: period_end.to_owned(),
             population: "some models".to_owned(),
+            population_fr: String::new(),
             source_title: "A report".to_owned(),
             url: String::new(),
             tier: "primary".to_owned(),

@@ -3,13 +3,14 @@
 use super::listing::{Cell, Listing};
 use super::models::related;
 use super::{Page, html};
-use crate::query::{Fault, Problem};
+use crate::query::{Allowed, Fault, LANGUAGE, Problem};
 use crate::store::places::Lines;
-use crate::text::{Language, localized, message};
+use crate::text::{localized, message};
+use crate::web::language::InLanguage;
 use crate::web::state::Site;
 use crate::web::{Error, places};
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::response::Response;
 
 /// Hits shown at most.
@@ -60,12 +61,20 @@ pub(super) fn parameters<const N: usize>(
                 values[at].push('~');
                 values[at].push_str(&value);
             }
+            // Read before.
+            None if key == LANGUAGE => {}
             None => problems.push(Problem {
                 suggestion: crate::query::nearest(&key, known),
                 parameter: key.into_owned(),
                 value: String::new(),
                 what: Fault::UnknownParameter,
-                allowed: known.join(", "),
+                allowed: Allowed::OneOf(
+                    known
+                        .iter()
+                        .chain([&LANGUAGE])
+                        .map(|name| (*name).to_owned())
+                        .collect(),
+                ),
             }),
         }
     }
@@ -90,10 +99,10 @@ fn distance(text: &str, wanted: &str) -> Option<u8> {
 
 /// The page.
 pub(in crate::web) async fn search(
-    State(site): State<Site>,
+    InLanguage(site): InLanguage,
     RawQuery(question): RawQuery,
 ) -> Result<Response, Error> {
-    let language = Language::default();
+    let language = site.language();
     let [wanted] = parameters(question, ["q"])?;
     let wanted = wanted.trim();
     let is_cut = wanted.chars().count() > LONGEST;
@@ -109,7 +118,7 @@ pub(in crate::web) async fn search(
     } else {
         message(language, "search-title-for", &[("text", &wanted)])
     };
-    let page = Page::new(&site, language, "/search", &canonical, title);
+    let page = Page::new(&site, "/search", &canonical, title);
     let groups = if wanted.is_empty() {
         Vec::new()
     } else {
@@ -132,28 +141,31 @@ pub(in crate::web) async fn search(
     } else {
         Vec::new()
     };
-    html(&SearchPage {
-        found: message(
-            language,
-            "search-found",
-            &[("count", &total.to_string()), ("text", &wanted)],
-        ),
-        models: related(&page, &site, "search-models", &lines.models),
-        more: if left > 0 {
-            page.tv("listing-more", "count", left.to_string())
-        } else {
-            String::new()
+    html(
+        site.spoken(),
+        &SearchPage {
+            found: message(
+                language,
+                "search-found",
+                &[("count", &total.to_string()), ("text", &wanted)],
+            ),
+            models: related(&page, &site, "search-models", &lines.models),
+            more: if left > 0 {
+                page.tv("listing-more", "count", left.to_string())
+            } else {
+                String::new()
+            },
+            places: groups,
+            near,
+            cut: if is_cut {
+                page.tv("search-cut", "most", LONGEST.to_string())
+            } else {
+                String::new()
+            },
+            wanted,
+            page,
         },
-        places: groups,
-        near,
-        cut: if is_cut {
-            page.tv("search-cut", "most", LONGEST.to_string())
-        } else {
-            String::new()
-        },
-        wanted,
-        page,
-    })
+    )
 }
 
 /// Countries, organizations and licenses with a text in their name or id.
@@ -183,10 +195,11 @@ fn places_named(page: &Page, site: &Site, wanted: &str) -> Vec<Group> {
         })
     });
     let licenses = catalog.licenses.iter().filter_map(|row| {
+        let name = localized(&row.name, language);
         let spdx = row.spdx_id.as_deref().unwrap_or_default();
         Some(Hit {
-            distance: best(&[&row.slug, &row.name, spdx])?,
-            cell: Cell::link(row.name.as_str(), places::license(&row.slug)),
+            distance: best(&[&row.slug, name, &row.name.en, spdx])?,
+            cell: Cell::link(name, places::license(&row.slug)),
         })
     });
     let kinds: [(&str, Vec<Hit>); 3] = [

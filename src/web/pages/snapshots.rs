@@ -3,16 +3,17 @@
 use super::runs::{Runs, runs};
 use super::{Page, html, live};
 use crate::plot::format;
-use crate::query::{Fault, Problem};
+use crate::query::{Allowed, Fault, LANGUAGE, Problem};
 use crate::store::changes::Change;
 use crate::store::snapshots::Snapshot;
-use crate::text::{Language, message};
+use crate::text::{self, Language, message};
 use crate::web::Error;
 use crate::web::data::gives_rows;
+use crate::web::language::InLanguage;
 use crate::web::places;
 use crate::web::state::Site;
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::response::Response;
 use chrono::Utc;
 
@@ -81,10 +82,10 @@ struct ChangeRow {
 
 /// The list, newest capture first.
 pub(in crate::web) async fn list(
-    State(site): State<Site>,
+    InLanguage(site): InLanguage,
     RawQuery(question): RawQuery,
 ) -> Result<Response, Error> {
-    let language = Language::default();
+    let language = site.language();
     let number = page_number(&question.unwrap_or_default()).map_err(Error::BadQuery)?;
     let page = site
         .store()
@@ -99,22 +100,25 @@ pub(in crate::web) async fn list(
         format!("page={number}")
     };
     let title = message(language, "snapshots-title", &[]);
-    let head = Page::new(&site, language, "/snapshots", &question, title);
+    let head = Page::new(&site, "/snapshots", &question, title);
     let runs = if number == 1 {
         Some(runs(&site, &head, Utc::now()).await?)
     } else {
         None
     };
-    live(&ListPage {
-        page: head,
-        runs,
-        newer: (number > 1).then(|| number - 1),
-        older: (number.saturating_mul(PER_PAGE) < page.total).then(|| number + 1),
-        total: page.total,
-        snapshots: page.snapshots,
-        withheld: withheld(&site),
-        freshness: freshness(&site, language),
-    })
+    live(
+        site.spoken(),
+        &ListPage {
+            page: head,
+            runs,
+            newer: (number > 1).then(|| number - 1),
+            older: (number.saturating_mul(PER_PAGE) < page.total).then(|| number + 1),
+            total: page.total,
+            snapshots: page.snapshots,
+            withheld: withheld(&site),
+            freshness: freshness(&site, language),
+        },
+    )
 }
 
 /// Sources whose terms forbid to hand their rows out.
@@ -136,14 +140,19 @@ fn page_number(question: &str) -> Result<i64, Vec<Problem>> {
                 number = given;
                 continue;
             }
-            ("page", _) => (Fault::UnknownValue, "a whole number from 1 on"),
-            _ => (Fault::UnknownParameter, "page"),
+            ("page", _) => (Fault::UnknownValue, Allowed::said("allowed-page")),
+            // Read before.
+            (LANGUAGE, _) => continue,
+            _ => {
+                let known = ["page", LANGUAGE].map(str::to_owned);
+                (Fault::UnknownParameter, Allowed::OneOf(known.into()))
+            }
         };
         problems.push(Problem {
             parameter: parameter.into_owned(),
             value: value.into_owned(),
             what,
-            allowed: allowed.to_owned(),
+            allowed,
             suggestion: None,
         });
     }
@@ -187,7 +196,7 @@ pub(super) fn freshness(site: &Site, language: Language) -> Vec<Freshness> {
 
 /// One snapshot.
 pub(in crate::web) async fn page(site: &Site, id: i64) -> Result<Response, Error> {
-    let language = Language::default();
+    let language = site.language();
     let snapshot = site.store().snapshot(id).await?.ok_or(Error::NotFound)?;
     let source = site.catalog().source(&snapshot.source);
     let title = message(language, "snapshot-title", &[("id", &id.to_string())]);
@@ -197,29 +206,59 @@ pub(in crate::web) async fn page(site: &Site, id: i64) -> Result<Response, Error
         Vec::new()
     };
     let changes_shown = i64::try_from(changes.len()).unwrap_or(i64::MAX);
-    html(&SnapshotPage {
-        page: Page::new(site, language, &format!("/snapshots/{id}"), "", title),
-        is_given: gives_rows(site, &snapshot.source),
-        source_name: source.map(|source| source.name.clone()).unwrap_or_default(),
-        source_line: source
-            .map(|source| {
-                let citation = source.cite(Some(snapshot.captured_at.date_naive()));
-                let arguments = [
-                    ("citation", citation.as_str()),
-                    ("license", source.data_license.as_str()),
-                ];
-                message(language, "source-line", &arguments)
-            })
-            .unwrap_or_default(),
-        more_changes: changes_shown < snapshot.restated,
-        changes_shown,
-        several_metrics: snapshot.metrics.len() > 1,
-        changes: changes
-            .iter()
-            .map(|change| change_row(change, &snapshot.source, language))
-            .collect(),
-        snapshot,
-    })
+    html(
+        site.spoken(),
+        &SnapshotPage {
+            page: Page::new(site, &format!("/snapshots/{id}"), "", title),
+            is_given: gives_rows(site, &snapshot.source),
+            source_name: source.map(|source| source.name.clone()).unwrap_or_default(),
+            source_line: source
+                .map(|source| {
+                    let citation =
+                        text::citation(source, language, Some(snapshot.captured_at.date_naive()));
+                    let arguments = [
+                        ("citation", citation.as_str()),
+                        ("license", &text::data_license(source, language)),
+                    ];
+                    message(language, "source-line", &arguments)
+                })
+                .unwrap_or_default(),
+            more_changes: changes_shown < snapshot.restated,
+            changes_shown,
+            several_metrics: snapshot.metrics.len() > 1,
+            changes: changes
+                .iter()
+                .map(|change| change_row(change, &snapshot.source, language))
+                .collect(),
+            snapshot,
+        },
+    )
+}
+
+impl Page {
+    /// A snapshot in one line: its name, which leads to it, and what it brought.
+    pub(super) fn snapshot_line(&self, snapshot: &Snapshot) -> (String, String) {
+        let counted = |key: &str, count: i64| self.tv(key, "count", self.count(&count));
+        let words = message(
+            self.language,
+            "snapshot-line",
+            &[
+                ("moment", &self.moment(&snapshot.captured_at)),
+                ("inserted", &counted("snapshot-inserted", snapshot.inserted)),
+                ("restated", &counted("snapshot-restated", snapshot.restated)),
+                (
+                    "unchanged",
+                    &counted("snapshot-unchanged", snapshot.unchanged),
+                ),
+            ],
+        );
+        let words = match snapshot.retracted {
+            Some(_) => format!("{words} {}", self.t("snapshot-retracted")),
+            None => words,
+        };
+        let name = self.tv("snapshot-title", "id", snapshot.id.to_string());
+        (name, words)
+    }
 }
 
 fn change_row(change: &Change, source: &str, language: Language) -> ChangeRow {
@@ -244,7 +283,7 @@ fn change_row(change: &Change, source: &str, language: Language) -> ChangeRow {
         after: with_license(after, change.license_after.as_deref()),
         change: format::signed(after - before, decimals, locale),
         percent: if before > 0.0 {
-            format::signed((after - before) / before * 100.0, 1, locale) + "%"
+            format::signed_percent((after - before) / before * 100.0, 1, locale)
         } else {
             String::new()
         },

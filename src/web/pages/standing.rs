@@ -2,7 +2,7 @@
 //! numbers with their range, place and the address they can be checked at.
 
 use super::listing::Cell;
-use crate::charts::{locale, share_figure, share_phrase};
+use crate::charts::{Magnitude, locale, share_figure, share_phrase};
 use crate::plot::format;
 use crate::query::{
     DimensionId, Filter, MOST_SERIES, Query, Series, SeriesKind, sentence, series_label,
@@ -26,9 +26,8 @@ pub(super) struct Standings {
     at: usize,
     /// The date, for readers.
     pub day: String,
-    divisor: f64,
-    /// Message key of what values are counted in.
-    unit_key: &'static str,
+    /// What values are counted in.
+    magnitude: Magnitude,
 }
 
 /// Where one of them stands.
@@ -106,13 +105,7 @@ impl Standings {
         let largest = largest
             .filter_map(|series| Some(series.point(at)?.value.to_f64()))
             .fold(0.0, f64::max);
-        let (divisor, unit_key) = if largest >= 1e9 {
-            (1e9, "in-billions")
-        } else if largest >= 1e6 {
-            (1e6, "in-millions")
-        } else {
-            (1.0, "in-ones")
-        };
+        let magnitude = Magnitude::of_column(largest);
         let day = format::day(
             answered.answer.periods[at].period.first,
             locale(answered.language),
@@ -121,8 +114,7 @@ impl Standings {
             answered,
             at,
             day,
-            divisor,
-            unit_key,
+            magnitude,
         }))
     }
 
@@ -139,7 +131,10 @@ impl Standings {
                 language,
             ),
             place,
-            value: format::significant(point.value.to_f64() / self.divisor, locale(language)),
+            value: format::significant(
+                point.value.to_f64() / self.magnitude.divisor,
+                locale(language),
+            ),
             range: share_figure(&share, language),
             phrase: String::new(),
             share: share.share,
@@ -221,7 +216,7 @@ impl Standings {
         let metric = &self.answered.answer.metric;
         let words = message(
             language,
-            self.unit_key,
+            &self.magnitude.key("in"),
             &[("unit", localized(&metric.unit, language))],
         );
         Cell::number(words).leading_to(Some(self.chart()))

@@ -8,11 +8,11 @@ use crate::plot::format;
 use crate::query::{BaseTotals, DayBases, newest_bases};
 use crate::store::bases::{Link, UnresolvedBase};
 use crate::store::unclassified::{Missing, Unclassified};
-use crate::text::{Language, localized, message};
+use crate::text::{localized, message};
+use crate::web::language::InLanguage;
 use crate::web::state::Site;
 use crate::web::{Error, places};
 use askama::Template;
-use axum::extract::State;
 use axum::response::Response;
 
 /// Entries of each kind; the rest is small.
@@ -44,10 +44,10 @@ struct Gap {
 }
 
 /// The page.
-pub(in crate::web) async fn page(State(site): State<Site>) -> Result<Response, Error> {
-    let language = Language::default();
+pub(in crate::web) async fn page(InLanguage(site): InLanguage) -> Result<Response, Error> {
+    let language = site.language();
     let title = message(language, "to-classify-title", &[]);
-    let page = Page::new(&site, language, "/to-classify", "", title);
+    let page = Page::new(&site, "/to-classify", "", title);
     let edition = site.edition();
     let mut sources = Vec::new();
     for source in edition.dictionary.sources() {
@@ -85,7 +85,7 @@ pub(in crate::web) async fn page(State(site): State<Site>) -> Result<Response, E
                 .unwrap_or_default(),
         });
     }
-    html(&ToClassifyPage { page, sources })
+    html(site.spoken(), &ToClassifyPage { page, sources })
 }
 
 fn gaps(page: &Page, site: &Site, source: &str, found: &[Unclassified]) -> Vec<Gap> {
@@ -180,7 +180,7 @@ fn listing(
             cells.push(Cell::number(page.count(&one.models)));
             cells.push(example);
         }
-        cells.push(Cell::text(one.basis.as_deref().unwrap_or_default()));
+        cells.push(Cell::english(one.basis.as_deref().unwrap_or_default()));
         cells
     };
     let head = |key: &str| page.t(key);

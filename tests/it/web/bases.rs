@@ -255,13 +255,13 @@ fn every_reason_has_words_of_its_own_in_every_language() {
     use weighbridge::domain::lineage::Unresolved;
     use weighbridge::text::{Language, message};
     let mut words = BTreeSet::new();
-    for language in Language::OF_FILES {
+    for language in Language::ALL {
         for reason in Unresolved::ALL {
             let key = format!("base-unresolved-{reason}");
             words.insert(message(*language, &key, &[]));
             assert!(!words.contains(&key), "{key} has no words");
         }
     }
-    let expected = Language::OF_FILES.len() * Unresolved::ALL.len();
+    let expected = Language::ALL.len() * Unresolved::ALL.len();
     assert_eq!(words.len(), expected, "{words:?}");
 }

@@ -107,9 +107,9 @@ pub async fn withholding(reader: Reader) -> Reader {
         let text = text.unwrap();
         Some(Cow::Owned(match name {
             "sources.csv" => {
-                let before = "as of {as_of}.\",yes,unknown,:,other";
+                let before = "au {as_of}.\",yes,unknown,:,other";
                 assert!(text.contains(before));
-                text.replace(before, "as of {as_of}.\",no,unknown,:,other")
+                text.replace(before, "au {as_of}.\",no,unknown,:,other")
             }
             _ => text,
         }))

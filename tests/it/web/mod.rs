@@ -23,6 +23,7 @@ mod headlines;
 mod hostile;
 mod kinds;
 mod landing;
+mod languages;
 mod limits;
 mod listener;
 mod markup;

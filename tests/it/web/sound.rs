@@ -2,7 +2,7 @@
 
 use super::markup::{Element, Piece, elements, pieces, tags, text_of, visible};
 use super::reader::{Answer, BASE_URL};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use std::collections::HashSet;
 use std::fs;
 
@@ -49,7 +49,11 @@ pub fn assert_sound(answer: &Answer, keys: &Keys) {
         assert_eq!(found.len(), 1, "{address}: <{name}>");
         found[0]
     };
-    assert_eq!(one("html").tag.get("lang"), Some("en"), "{address}");
+    assert_eq!(
+        one("html").tag.get("lang"),
+        Some(answer.header(header::CONTENT_LANGUAGE)),
+        "{address}"
+    );
     // A drawing has a title of its own.
     let (head, _) = page.split_once("</head>").expect("a head");
     assert!(

@@ -24,7 +24,7 @@ pub(super) struct Row {
     pub what: String,
     /// Who it is about.
     pub about: Option<Cell>,
-    pub basis: String,
+    pub basis: Cell,
 }
 
 /// Kinds that are listed: what is measured differently and what is decided is told elsewhere.
@@ -66,7 +66,7 @@ pub(super) fn newest(site: &Site, language: Language) -> Option<Events> {
             date: day(event),
             what: localized(&event.title, language).to_owned(),
             about: about.map(|row| Cell::link(row.name.as_str(), places::organization(&row.slug))),
-            basis: message(language, "basis", &[("basis", &event.source)]),
+            basis: Cell::english(event.source.as_str()),
         }
     });
     Some(Events {

@@ -1,5 +1,6 @@
 //! The first screen: who leads, by how much, since when, and how old that is.
 
+use super::super::history::told;
 use super::super::snapshots::Freshness;
 use crate::charts::{Lead, locale, share_figure, share_phrase};
 use crate::plot::format;
@@ -106,22 +107,9 @@ pub(super) fn headlines(camps: &Answered) -> Vec<Headline> {
             })
         })
         .collect();
-    let (divisor, key) = [
-        (1e12, "headline-trillion"),
-        (1e9, "front-billion"),
-        (1e6, "front-million"),
-    ]
-    .into_iter()
-    .find(|(divisor, _)| totals.total.to_f64() >= *divisor)
-    .unwrap_or((1.0, "front-ones"));
-    let total = totals.total.to_f64() / divisor;
     headlines.push(Headline {
         name: message(language, "headline-total", &[]),
-        range: message(
-            language,
-            key,
-            &[("number", &format::significant(total, locale(language)))],
-        ),
+        range: told(language, totals.total.to_f64(), "front", &[]),
         of: message(language, "headline-total-of", &[("day", &day)]),
         address: "/charts/over-time".to_owned(),
     });

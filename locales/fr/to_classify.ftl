@@ -1,0 +1,21 @@
+## Ce que le catalogue ne sait pas encore placer
+to-classify-title = À classer
+to-classify-lead = Ce que le catalogue ne sait pas placer compte comme inconnu dans chaque graphique et élargit chaque fourchette. En voici la liste, la plus grande part d’abord.
+to-classify-mend = Une ligne dans un des fichiers du catalogue y remédie, et déplace toute l’histoire avec elle au prochain démarrage. Une ligne donne son fondement : où le fait peut se vérifier.
+to-classify-files = Les fichiers du catalogue
+to-classify-of = { $metric }, { $day }. Une part est celle de tout ce qui est compté ce jour-là.
+to-classify-nothing = Tout de ce jour est placé.
+to-classify-organization = Sans organisation
+to-classify-organization-mend = Un espace de noms a sa place dans organizations.csv, un modèle isolé dans models.csv. Les modèles dont l’éditeur n’est pas révélé restent ici jusqu’à ce qu’il le soit.
+to-classify-country = Organisations sans pays
+to-classify-country-mend = Le pays du siège a sa place dans organizations.csv.
+to-classify-weights = Modèles dont les poids peuvent être ouverts ou fermés
+to-classify-weights-mend = L’état des poids a sa place dans models.csv.
+to-classify-license = Poids ouverts sans licence connue
+to-classify-license-mend = Un texte donné par une source a sa place dans license_aliases.csv, la licence d’un modèle dans models.csv.
+to-classify-column-namespace = Espace de noms ou modèle
+to-classify-column-example = Plus grand modèle
+to-classify-column-basis = Ce que dit le catalogue
+to-classify-column-share = Part
+to-classify-column-organization = Organisation
+to-classify-column-model = Modèle
