@@ -65,6 +65,7 @@ async fn each_snapshot_is_an_entry_that_leads_to_its_page() {
     let (store, now) = (&reader.database.store, chrono::Utc::now());
     let retracted = store.retract(snapshots[0].id, why, now, &reader.catalog);
     retracted.await.unwrap();
+    reader.site.refresh().await.unwrap();
     let after = feed(&reader, "/feed.atom").await;
     let entry = &after.entries[0];
     assert!(
