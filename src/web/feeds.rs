@@ -269,7 +269,7 @@ fn change(
 /// A share as it is known, else the value.
 fn words(row: &Row<'_>, language: Language) -> String {
     let (value, locale) = (row.value.to_f64(), locale(language));
-    let decimals = if value.fract() == 0.0 { 0 } else { 1 };
+    let decimals = usize::from(value.fract() != 0.0);
     let amount = format::number(value, decimals, locale);
     match row.range() {
         Some(range) => {
@@ -291,7 +291,7 @@ fn given(feed: &Feed, stem: &str, request: &HeaderMap) -> Result<Response, Error
         media_type: Feed::MEDIA_TYPE,
         attachment: false,
         sha256: sha256(&body),
-        policy: Policy::Live,
+        policy: Policy::File,
     };
     Ok(file.answer(request, || Body::from(body)))
 }

@@ -1,7 +1,7 @@
 //! Which requests ask for the same: the address in its canonical spelling, and the language.
 
 use crate::charts::Kind;
-use crate::export::Format;
+use crate::export::{Feed, Format};
 use crate::query::Query;
 use crate::store::facts::Edition;
 use crate::text::Language;
@@ -85,7 +85,7 @@ fn chart(path: &str, file: &str, question: &str, edition: &Edition) -> Option<St
     Kind::of(kind)?;
     let (question, option) = match extension {
         None if from_a_form(question) => return None,
-        None => (question.to_owned(), None),
+        None | Some(Feed::EXTENSION) => (question.to_owned(), None),
         Some(extension) => {
             let format = Format::of(extension)?;
             let (question, is_opted) = without_option(format, question).ok()?;
