@@ -117,7 +117,7 @@ async fn a_missing_address_says_so_as_a_page_or_as_json() {
         "/charts/share.exe",
         "/snapshots/0.csv",
         "/snapshots/1.json",
-        "/static/site.js",
+        "/static/site.map",
         "/favicon.ico",
     ] {
         let file = reader.get(address).await;

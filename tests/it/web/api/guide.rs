@@ -58,7 +58,13 @@ async fn the_examples_of_the_guide_run() {
     let router = routes::router(reader.site.clone());
     let server = tokio::spawn(async move {
         let connections = Connections::at_most(100, Proxies::default());
-        serve(listener, router, &connections, std::future::pending()).await;
+        serve(
+            listener,
+            weighbridge::web::Front::from(router),
+            &connections,
+            std::future::pending(),
+        )
+        .await;
     });
     let ran = tokio::task::spawn_blocking(move || {
         let shell = blocks("sh");
