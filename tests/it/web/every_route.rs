@@ -39,8 +39,6 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "/s/2026-10-08/charts/share.csv",
         ],
     ),
-    ("/embed/{kind}", &["/embed/share"]),
-];
 
 /// Routes by `src/web/routes.rs`, with addresses of each.
 fn routes() -> BTreeMap<String, Vec<String>> {

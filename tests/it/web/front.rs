@@ -267,7 +267,9 @@ async fn events_are_those_of_the_catalog_newest_first() {
         .collect();
     rows.retain(|row| ["license", "release"].contains(&row["kind"].as_str()));
     rows.sort_by(|a, b| b["date"].cmp(&a["date"]));
-    let times: Vec<String> = tags(&page)
+    let (_, events) = page.split_once("front-events").expect("events are listed");
+    let (events, _) = events.split_once("</ul>").expect("the list ends");
+    let times: Vec<String> = tags(&format!("<ul class=\"{events}"))
         .into_iter()
         .filter(|tag| tag.name == "time")
         .map(|tag| tag.get("datetime").unwrap().to_owned())
