@@ -39,6 +39,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "/s/2026-10-08/charts/share.csv",
         ],
     ),
+];
 
 /// Routes by `src/web/routes.rs`, with addresses of each.
 fn routes() -> BTreeMap<String, Vec<String>> {
