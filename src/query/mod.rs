@@ -50,7 +50,7 @@ pub use dimension::{
     DIMENSIONS, Dimension, DimensionId, Factor, Values, World, breakdowns, filters,
 };
 pub use facts::{
-    Attributes, Base, Cell, Entry, Facts, FactsError, ModelName, PanelNote, Restatement,
+    Attributes, Base, Cell, Entry, Facts, FactsError, Growing, ModelName, PanelNote, Restatement,
 };
 pub use filter::Filter;
 pub use parameter::{LANGUAGE, PARAMETERS, Parameter, Takes};
