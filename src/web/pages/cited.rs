@@ -41,17 +41,17 @@ impl Place<'_> {
     /// The same of a page that shows these metrics.
     pub fn of(&self, site: &Site, shows: impl Fn(&Metric) -> bool) -> Described {
         let (edition, language) = (site.edition(), self.language);
-        let mut shown = measured(&edition);
-        shown.retain(|it| shows(it.metric));
-        let first = shown.iter().map(|it| it.days.0).min();
-        let last = shown.iter().map(|it| it.days.1).max();
-        let newest = shown.iter().map(|it| it.captured_at).max();
+        let mut all = measured(&edition);
+        all.retain(|it| shows(it.metric));
+        let first = all.iter().map(|it| it.days.0).min();
+        let last = all.iter().map(|it| it.days.1).max();
+        let newest = all.iter().map(|it| it.captured_at).max();
         let day = newest.map(|at| at.date_naive());
-        let definitions = shown
+        let definitions = all
             .iter()
             .map(|it| localized(&it.metric.definition, language));
         let mut sources: Vec<&Measured<'_>> = Vec::new();
-        for it in &shown {
+        for it in &all {
             if sources
                 .iter()
                 .all(|known| known.source.slug != it.source.slug)
