@@ -25,6 +25,9 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 
+/// What a badge says, before the line and behind it; none where nothing is known.
+type Told = Option<(String, String)>;
+
 /// A kind of badge.
 struct BadgeKind {
     /// The name in its address.
@@ -35,8 +38,8 @@ struct BadgeKind {
     example: &'static str,
     /// Whether that is a figure of the source, which its terms may keep on this site.
     tells_figures: bool,
-    /// What it says: before the line, and behind it.
-    tell: fn(&Answered, Option<&str>) -> Option<(String, String)>,
+    /// What it says of an answer, and of the series that is named.
+    tell: fn(&Answered, Option<&str>) -> Told,
 }
 
 /// Every kind.
@@ -189,7 +192,7 @@ fn read(edition: &Edition, question: &str) -> Result<(Query, Option<String>), Ve
 }
 
 /// The picture of what is told; of nothing, it says so.
-fn drawn(answered: &Answered, told: Option<(String, String)>) -> Result<String, Error> {
+fn drawn(answered: &Answered, told: Told) -> Result<String, Error> {
     let language = answered.language;
     let nothing = || (metric(answered), answered.say("badge-nothing"));
     let (label, value) = told.unwrap_or_else(nothing);
@@ -239,7 +242,7 @@ fn name(answered: &Answered, series: &Series) -> String {
 }
 
 /// The share of a series, as a range.
-fn share(answered: &Answered, series: Option<&str>) -> Option<(String, String)> {
+fn share(answered: &Answered, series: Option<&str>) -> Told {
     let newest = answered.answer.newest_complete()?;
     let of_camps = (answered.query.by == DimensionId::Camp).then_some(OF_CAMPS);
     let series = match series.or(of_camps) {
@@ -278,7 +281,7 @@ fn leader(answered: &Answered) -> Option<&Series> {
 }
 
 /// Who leads; where the unknown could undo it, who may.
-fn lead(answered: &Answered, _: Option<&str>) -> Option<(String, String)> {
+fn lead(answered: &Answered, _: Option<&str>) -> Told {
     let newest = answered.answer.newest_complete()?;
     let first = leader(answered)?;
     let range = first.point(newest)?.share?;
@@ -307,7 +310,7 @@ fn lead(answered: &Answered, _: Option<&str>) -> Option<(String, String)> {
 }
 
 /// How many models are counted.
-fn models(answered: &Answered, _: Option<&str>) -> Option<(String, String)> {
+fn models(answered: &Answered, _: Option<&str>) -> Told {
     let newest = answered.answer.newest_complete()?;
     let points = answered.answer.series.iter();
     let models: u32 = points
@@ -322,7 +325,7 @@ fn models(answered: &Answered, _: Option<&str>) -> Option<(String, String)> {
 }
 
 /// When the newest snapshot was captured.
-fn updated(answered: &Answered, _: Option<&str>) -> Option<(String, String)> {
+fn updated(answered: &Answered, _: Option<&str>) -> Told {
     let day = answered.known_at?.date_naive();
     Some((
         metric(answered),
