@@ -2,9 +2,11 @@
 
 mod api;
 mod as_of;
+mod badges;
 mod bases;
 mod cache;
 mod catalog;
+mod cited;
 mod claims;
 mod counters;
 mod crossover;
