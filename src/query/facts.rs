@@ -202,15 +202,12 @@ impl Growing {
         self.cell_of.shrink_to_fit();
         self.merged.shrink_to_fit();
         self.separate.shrink_to_fit();
-        let values = match self.wide {
-            Some(mut wide) => {
-                wide.shrink_to_fit();
-                Values::Wide(wide)
-            }
-            None => {
-                self.narrow.shrink_to_fit();
-                Values::Narrow(self.narrow)
-            }
+        let values = if let Some(mut wide) = self.wide {
+            wide.shrink_to_fit();
+            Values::Wide(wide)
+        } else {
+            self.narrow.shrink_to_fit();
+            Values::Narrow(self.narrow)
         };
         let facts = Facts {
             metric,
