@@ -3,7 +3,7 @@
 //! The date is that of the newest snapshot the view knows, and the address the one that stays:
 //! a reference leads back to the figures it was written beside.
 
-use super::{Error, View};
+use super::{Error, Output, View};
 use crate::text::{Language, message};
 use chrono::Datelike;
 use serde_json::json;
@@ -47,8 +47,7 @@ fn id(view: &View<'_>) -> String {
     id
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every format has the same shape")]
-pub(super) fn bibtex(view: &View<'_>) -> Result<Vec<u8>, Error> {
+pub(super) fn bibtex(view: &View<'_>, output: &mut dyn Output) -> Result<(), Error> {
     let mut entry = format!("@misc{{{},\n", id(view));
     let mut field = |name: &str, value: &str| {
         if !value.is_empty() {
@@ -66,7 +65,8 @@ pub(super) fn bibtex(view: &View<'_>) -> Result<Vec<u8>, Error> {
     field("url", view.lasting_address());
     field("note", &tex(&view.source_line(Language::default())));
     entry.push_str("}\n");
-    Ok(entry.into_bytes())
+    output.write_all(entry.as_bytes())?;
+    Ok(())
 }
 
 /// A text in which TeX finds nothing to do.
@@ -94,8 +94,7 @@ fn one_line(text: &str) -> String {
         .collect()
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every format has the same shape")]
-pub(super) fn ris(view: &View<'_>) -> Result<Vec<u8>, Error> {
+pub(super) fn ris(view: &View<'_>, output: &mut dyn Output) -> Result<(), Error> {
     let mut record = String::new();
     let mut line = |tag: &str, value: &str| {
         if !value.is_empty() {
@@ -114,10 +113,11 @@ pub(super) fn ris(view: &View<'_>) -> Result<Vec<u8>, Error> {
     line("UR", view.lasting_address());
     line("N1", &view.source_line(Language::default()));
     record.push_str("ER  - \r\n");
-    Ok(record.into_bytes())
+    output.write_all(record.as_bytes())?;
+    Ok(())
 }
 
-pub(super) fn csl(view: &View<'_>) -> Result<Vec<u8>, Error> {
+pub(super) fn csl(view: &View<'_>, output: &mut dyn Output) -> Result<(), Error> {
     let mut item = json!({
         "id": id(view),
         "type": "dataset",
@@ -130,7 +130,8 @@ pub(super) fn csl(view: &View<'_>) -> Result<Vec<u8>, Error> {
     if let Some(day) = view.subject.as_of {
         item["issued"] = json!({ "date-parts": [[day.year(), day.month(), day.day()]] });
     }
-    Ok(serde_json::to_vec_pretty(&[item])?)
+    output.write_all(&serde_json::to_vec_pretty(&[item])?)?;
+    Ok(())
 }
 
 #[cfg(test)]

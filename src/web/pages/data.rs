@@ -4,9 +4,10 @@
 use super::listing::{Cell, Listing};
 use super::{Page, html};
 use crate::bundled;
-use crate::export::FORMATS;
+use crate::export::rows::Format;
+use crate::export::{FORMATS, bulk, rows};
 use crate::query::Row;
-use crate::text::{self, message};
+use crate::text::{self, localized, message};
 use crate::web::Error;
 use crate::web::cache::Policy;
 use crate::web::data::gives_rows;
@@ -16,7 +17,6 @@ use crate::web::language::InLanguage;
 use crate::web::places::part;
 use crate::web::state::Site;
 use askama::Template;
-use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
@@ -46,7 +46,10 @@ struct DataPage {
     withheld: String,
     columns: Listing,
     ranking_columns: Listing,
+    newest_snapshots: Listing,
     snapshot_columns: Listing,
+    observations: Listing,
+    observation_columns: Listing,
     sources: Listing,
     catalog: Listing,
     host: String,
@@ -92,12 +95,64 @@ pub(in crate::web) async fn data(InLanguage(site): InLanguage) -> Result<Respons
                 "snapshot-column",
                 &SNAPSHOT_COLUMNS,
             ),
+            newest_snapshots: files(&page, &site, "data-snapshots", |format, metric| {
+                (!format.packs).then(|| newest_snapshot(format, metric))
+            }),
+            observations: files(&page, &site, "bulk-heading", |format, metric| {
+                Some(observations(format, metric))
+            }),
+            observation_columns: dictionary(&page, "bulk-columns", "bulk-column", &bulk::COLUMNS),
             sources: sources(&page, &site),
             catalog: catalog(&page),
             host: site.base_url().to_owned(),
             page,
         },
     )
+}
+
+/// The newest snapshot of a metric as a file.
+fn newest_snapshot(format: &Format, metric: &str) -> String {
+    format!("/snapshots/latest.{}?metric={metric}", format.extension)
+}
+
+/// All observations of a metric as a file.
+fn observations(format: &Format, metric: &str) -> String {
+    format!("/data/observations.{}?metric={metric}", format.extension)
+}
+
+/// Files of every metric that has any figures and whose rows are given: a line a metric, with the
+/// formats that have an address.
+fn files(
+    page: &Page,
+    site: &Site,
+    caption: &str,
+    address: impl Fn(&Format, &str) -> Option<String>,
+) -> Listing {
+    let edition = site.edition();
+    let metrics = edition.dictionary.metrics().iter().filter(|metric| {
+        edition.cube.facts(&metric.slug).is_some() && gives_rows(site, &metric.source)
+    });
+    let rows = metrics.map(|metric| {
+        let label = Cell::text(localized(&metric.label, page.language));
+        let files = rows::FORMATS.iter().filter_map(|format| {
+            let address = address(format, &metric.slug)?;
+            Some(Cell::link(page.t(&format.name_key()), address))
+        });
+        [label].into_iter().chain(files).collect()
+    });
+    let formats = rows::FORMATS.iter().filter_map(|format| {
+        address(format, "")?;
+        Some(Cell::text(page.t(&format.name_key())))
+    });
+    Listing {
+        caption: page.t(caption),
+        columns: [Cell::text(page.t("column-metric"))]
+            .into_iter()
+            .chain(formats)
+            .collect(),
+        rows: rows.collect(),
+        ..Listing::default()
+    }
 }
 
 /// What each column of a file means.
@@ -172,11 +227,11 @@ fn catalog(page: &Page) -> Listing {
 }
 
 /// A file of the catalog, as this build has it.
-pub(in crate::web) async fn file(Path(name): Path<String>) -> Result<Response, Error> {
-    if !bundled::catalog_files().contains(&name) {
+pub(in crate::web) fn file(name: &str) -> Result<Response, Error> {
+    if !bundled::catalog_files().iter().any(|file| file == name) {
         return Err(Error::NotFound);
     }
-    let body = bundled::catalog_file(&name).ok_or(Error::NotFound)?;
+    let body = bundled::catalog_file(name).ok_or(Error::NotFound)?;
     let headers = [
         (
             header::CONTENT_TYPE,

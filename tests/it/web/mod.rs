@@ -3,6 +3,7 @@
 mod api;
 mod as_of;
 mod bases;
+mod bulk;
 mod cache;
 mod catalog;
 mod claims;
