@@ -146,6 +146,11 @@ async fn every_value_of_every_parameter_is_taken() {
     assert!(asked > 150, "{asked} values");
 }
 
+/// A text of the document as the page shows it: what programs use is set apart by its type.
+fn plain(text: &str) -> String {
+    text.replace('`', "")
+}
+
 #[tokio::test]
 async fn the_reference_page_says_what_the_document_says() {
     let reader = Reader::of_bundled().await;
@@ -169,13 +174,13 @@ async fn the_reference_page_says_what_the_document_says() {
         assert!(seen.contains(curl.lines().next().unwrap()), "{curl}");
         for name in ["summary", "description"] {
             assert!(
-                seen.contains(operation.said[name].as_str().unwrap()),
+                seen.contains(&plain(operation.said[name].as_str().unwrap())),
                 "{name}"
             );
         }
         for parameter in operation.parameters() {
-            let words = parameter["description"].as_str().unwrap();
-            assert!(seen.contains(words), "{}: {words}", operation.id);
+            let words = plain(parameter["description"].as_str().unwrap());
+            assert!(seen.contains(&words), "{}: {words}", operation.id);
         }
     }
     for kind in KINDS {
