@@ -10,8 +10,10 @@ data-snapshots-files = Par exemple le plus récent d’une mesure, en CSV, NDJSO
 
 ## Observations en bloc
 bulk-heading = Toutes les observations d’une mesure
-bulk-lead = Tous les nombres d’une mesure en un seul fichier, quelle que soit sa taille : tels que les donnent les derniers relevés ou, avec as-of, tels qu’ils étaient connus à un moment donné.
-bulk-parameters = metric choisit la mesure, from et to bornent les jours, as-of revient à un moment ; tout autre paramètre est refusé. Les fichiers ont la taille qu’il faut : un fichier interrompu l’a été par le réseau ou par nous et se termine par une erreur, jamais comme s’il était complet.
+bulk-lead = Tous les nombres d’une mesure en un seul fichier, quelle que soit sa taille : tels que les donnent les derniers relevés ou tels qu’ils étaient connus à un moment donné.
+bulk-asked = Ce qu’on peut demander
+bulk-parameter = Paramètre
+bulk-parameters = Tout autre paramètre est refusé. Les fichiers ont la taille qu’il faut : un fichier interrompu l’a été par le réseau ou par nous et se termine par une erreur, jamais comme s’il était complet.
 bulk-order = Les lignes se suivent mois par mois, dans un mois modèle par modèle dans l’ordre où nous les avons connus, chacun par jour. Les nombres corrigés depuis sont omis ; chaque ligne nomme le relevé dont elle vient, et dont les fichiers contiennent ce que la source disait d’autre, comme la licence.
 bulk-limits = Quatre de ces fichiers au plus sont envoyés à la fois ; celui que rien ne lit pendant une minute, ou qui n’est pas lu en une heure, est coupé : il faut alors demander moins de jours.
 bulk-columns = Colonnes des observations
@@ -19,7 +21,7 @@ bulk-column-metric = Identifiant de la mesure.
 bulk-column-model = Identifiant du modèle, tel que la source l’écrit ; aussi la ligne de tous les modèles qu’une source ne détaille pas.
 bulk-column-observed-on = Le jour dont parle le nombre (ISO 8601).
 bulk-column-value = Le nombre, exact.
-bulk-column-snapshot = Numéro du relevé dont il vient : /snapshots/ suivi de ce numéro est sa page.
+bulk-column-snapshot = Numéro du relevé dont il vient, qui figure dans l’adresse de sa page.
 bulk-column-known-from = Le moment de la capture de ce relevé, en UTC (RFC 3339) : le nombre est connu depuis.
 bulk-title = Toutes les observations : { $metric }
 bulk-readme-lead = Toutes les observations d’une mesure, une par ligne, telles que les donne le relevé le plus récent qui parle de leur jour. trailer.json donne le nombre de lignes et le SHA-256 de data.csv ; datapackage.json décrit les colonnes pour les programmes.

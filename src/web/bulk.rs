@@ -32,7 +32,7 @@ pub(super) const PATH: &str = "/data/observations.";
 /// Name of the file, without its ending.
 const OBSERVATIONS: &str = "observations";
 /// What can be asked of it.
-const KEYS: [&str; 4] = ["metric", "from", "to", "as-of"];
+pub(super) const KEYS: [&str; 4] = ["metric", "from", "to", "as-of"];
 /// Bulk files on their way at once: each holds a connection to the database.
 pub(super) const AT_ONCE: usize = 4;
 /// Whom there is no turn for is told to come again after so many seconds.

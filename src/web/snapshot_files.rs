@@ -6,14 +6,16 @@ use super::Error;
 use super::cache::Policy;
 use super::data::{gives_rows, split_extension};
 use super::file::File;
+use super::language::{InLanguage, in_language};
 use super::state::Site;
 use super::view::read_query_of;
 use crate::export::kept;
 use crate::export::rows::{Format, Writer};
+use crate::query::LANGUAGE;
 use crate::snapshot::{CSV_V1, decode_part, read_kept};
 use crate::store::snapshots::{Snapshot, SnapshotFile};
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
@@ -25,7 +27,7 @@ const LATEST: &str = "latest";
 
 /// `/snapshots/{file}`: a snapshot's page, its content, or the way to the newest one.
 pub(super) async fn snapshot(
-    State(site): State<Site>,
+    InLanguage(site): InLanguage,
     Path(file): Path<String>,
     RawQuery(question): RawQuery,
     request: HeaderMap,
@@ -54,7 +56,13 @@ pub(super) async fn snapshot(
 
 /// Leads to the newest snapshot that measures a metric and is not retracted.
 async fn latest(site: &Site, format: Option<&Format>, question: &str) -> Result<Response, Error> {
-    let query = read_query_of(&site.edition(), question, &["metric"])?;
+    // Pages are asked for in a language, files are not.
+    let keys = if format.is_none() {
+        ["metric", LANGUAGE].as_slice()
+    } else {
+        ["metric"].as_slice()
+    };
+    let query = read_query_of(&site.edition(), question, keys)?;
     let newest = site.store().newest_snapshot(&query.metric).await?;
     let (id, source) = newest.ok_or(Error::NotFound)?;
     let ending = match format {
@@ -62,7 +70,12 @@ async fn latest(site: &Site, format: Option<&Format>, question: &str) -> Result<
         Some(format) => format!(".{}", format.extension),
         None => String::new(),
     };
-    let way = [(header::LOCATION, format!("/snapshots/{id}{ending}"))];
+    let address = format!("/snapshots/{id}{ending}");
+    let address = match query.lang {
+        Some(language) => in_language(&address, language),
+        None => address,
+    };
+    let way = [(header::LOCATION, address)];
     Ok((StatusCode::TEMPORARY_REDIRECT, Policy::Live, way).into_response())
 }
 

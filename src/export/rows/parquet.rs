@@ -16,6 +16,8 @@ use std::sync::Arc;
 
 /// Rows of a group: some megabytes at once.
 const ROWS_A_GROUP: usize = 1 << 16;
+/// Bytes of text that end a group before that: names may be long.
+const TEXT_A_GROUP: usize = 4 << 20;
 /// Digits of amounts with decimals, and the bytes they stand in.
 const PRECISION: i32 = 38;
 const WIDTH: i32 = 16;
@@ -26,6 +28,8 @@ struct Parquet {
     file: SerializedFileWriter<Vec<u8>>,
     columns: Vec<(Column, Gathered)>,
     rows: usize,
+    /// Bytes of text in the group at hand.
+    text: usize,
 }
 
 /// The cells of a column in the group at hand.
@@ -60,12 +64,15 @@ pub(super) fn begin(table: &Table) -> Result<Box<dyn Writer>, Error> {
         .set_offset_index_disabled(true)
         .set_key_value_metadata(Some(table.notes.iter().map(note).collect()))
         .build();
-    let file = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties))?;
+    let mut file = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties))?;
+    // The first bytes leave before the first group is full.
+    file.flush()?;
     let gathered = |column: &Column| (*column, Gathered::default());
     Ok(Box::new(Parquet {
         file,
         columns: table.columns.iter().map(gathered).collect(),
         rows: 0,
+        text: 0,
     }))
 }
 
@@ -113,6 +120,7 @@ impl Writer for Parquet {
                 (Form::Text, Cell::Text(text)) => {
                     gathered.text.extend_from_slice(text.as_bytes());
                     gathered.ends.push(gathered.text.len());
+                    self.text += text.len();
                 }
                 (Form::Day, Cell::Day(day)) => gathered.days.push(*day),
                 (Form::Moment, Cell::Moment(number))
@@ -129,7 +137,7 @@ impl Writer for Parquet {
             }
         }
         self.rows += 1;
-        if self.rows == ROWS_A_GROUP {
+        if self.rows == ROWS_A_GROUP || self.text >= TEXT_A_GROUP {
             self.write_group()?;
         }
         Ok(())
@@ -164,7 +172,7 @@ impl Parquet {
         group.close()?;
         // The library holds the last bytes back.
         self.file.flush()?;
-        self.rows = 0;
+        (self.rows, self.text) = (0, 0);
         Ok(())
     }
 }

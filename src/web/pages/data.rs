@@ -8,7 +8,6 @@ use crate::export::rows::Format;
 use crate::export::{FORMATS, bulk, rows};
 use crate::query::Row;
 use crate::text::{self, localized, message};
-use crate::web::Error;
 use crate::web::cache::Policy;
 use crate::web::data::gives_rows;
 use crate::web::file::FOR_ALL_SITES;
@@ -16,6 +15,7 @@ use crate::web::headers::RESOURCE_POLICY;
 use crate::web::language::InLanguage;
 use crate::web::places::part;
 use crate::web::state::Site;
+use crate::web::{self, Error};
 use askama::Template;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -49,6 +49,7 @@ struct DataPage {
     newest_snapshots: Listing,
     snapshot_columns: Listing,
     observations: Listing,
+    observation_parameters: Listing,
     observation_columns: Listing,
     sources: Listing,
     catalog: Listing,
@@ -101,6 +102,7 @@ pub(in crate::web) async fn data(InLanguage(site): InLanguage) -> Result<Respons
             observations: files(&page, &site, "bulk-heading", |format, metric| {
                 Some(observations(format, metric))
             }),
+            observation_parameters: parameters(&page),
             observation_columns: dictionary(&page, "bulk-columns", "bulk-column", &bulk::COLUMNS),
             sources: sources(&page, &site),
             catalog: catalog(&page),
@@ -151,6 +153,24 @@ fn files(
             .chain(formats)
             .collect(),
         rows: rows.collect(),
+        ..Listing::default()
+    }
+}
+
+/// What can be asked of observations in bulk.
+fn parameters(page: &Page) -> Listing {
+    let rows = web::bulk::KEYS.iter().map(|key| {
+        let meaning = page.t(&format!("api-parameter-{key}"));
+        vec![Cell::whole(*key), Cell::text(meaning)]
+    });
+    Listing {
+        caption: page.t("bulk-asked"),
+        columns: vec![
+            Cell::text(page.t("bulk-parameter")),
+            Cell::text(page.t("column-meaning")),
+        ],
+        rows: rows.collect(),
+        is_stacked: true,
         ..Listing::default()
     }
 }

@@ -173,7 +173,7 @@ async fn the_bytes_of_a_snapshot_do_not_change_with_the_program() {
         .ingest(
             "metric,model,observed_on,value,captured_at,license,weights,organization,base_model\n\
              hf-likes,'=acme/Rocket,2026-03-01,9007199254740992,2026-03-02T04:05:06.789Z,mit,open,acme,\n\
-             hf-likes,'=acme/Rocket,2026-03-02,0,2026-03-02T04:05:06.789Z,,,,acme/\"\"\n\
+             hf-likes,'=acme/Rocket,2026-03-02,0,2026-03-02T04:05:06.789Z,,,,\"acme/\"\"\"\n\
              hf-downloads-30d,長/Ω,2026-03-02,17,2026-03-02T04:05:06.789Z,other,unknown,\"a, b\",x/y\n",
         )
         .await;
@@ -185,10 +185,16 @@ async fn the_bytes_of_a_snapshot_do_not_change_with_the_program() {
          \"license\":\"mit\",\"weights\":\"open\",\"organization\":\"acme\",\"base_model\":null}"
     );
     for (format, hash) in [
-        ("csv", "CSVHASH"),
-        ("ndjson", "NDJSONHASH"),
+        (
+            "csv",
+            "6afd09abb805558c70a32d3f0d83c0b83af69336414a7763a8d30c5e7c5d9454",
+        ),
+        (
+            "ndjson",
+            "056b05542d3f7d16835b368f61f66727e5297467d9646a85d0407829ac759a25",
+        ),
         #[cfg(feature = "parquet")]
-        ("parquet", "PARQUETHASH"),
+        ("parquet", "6e4ee25cc376cfa95408698d959112147cb519b01a2e19b413e78854a3ed391f"),
     ] {
         let file = reader.read(&format!("/snapshots/{id}.{format}")).await;
         assert_eq!(hex::encode(Sha256::digest(&file.body)), hash, "{format}");
