@@ -40,8 +40,8 @@ const AGAIN_IN_SECONDS: u64 = 30;
 /// Of a reader over the network: one who takes nothing for so long is given up, and so is one who
 /// is not through in time. The database keeps old rows for whoever reads.
 const OVER_THE_NETWORK: Patience = Patience {
-    standstill: Some(Duration::from_secs(60)),
-    whole: Some(Duration::from_secs(60 * 60)),
+    standstill: Some(Duration::from_mins(1)),
+    whole: Some(Duration::from_hours(1)),
 };
 
 /// Marks a request that this program makes itself, to write a file: nobody is in a hurry.

@@ -18,6 +18,7 @@ struct Key {
     last: Last,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every format has the same shape")]
 pub(super) fn begin(table: &Table) -> Result<Box<dyn Writer>, Error> {
     let key = |(at, column): (usize, &Column)| Key {
         column: *column,

@@ -194,7 +194,10 @@ async fn the_bytes_of_a_snapshot_do_not_change_with_the_program() {
             "056b05542d3f7d16835b368f61f66727e5297467d9646a85d0407829ac759a25",
         ),
         #[cfg(feature = "parquet")]
-        ("parquet", "6e4ee25cc376cfa95408698d959112147cb519b01a2e19b413e78854a3ed391f"),
+        (
+            "parquet",
+            "6e4ee25cc376cfa95408698d959112147cb519b01a2e19b413e78854a3ed391f",
+        ),
     ] {
         let file = reader.read(&format!("/snapshots/{id}.{format}")).await;
         assert_eq!(hex::encode(Sha256::digest(&file.body)), hash, "{format}");
