@@ -23,7 +23,8 @@ api-list-unknown = “unknown” stands for what is not known.
 # The reference page.
 api-about = How it answers
 api-openapi = OpenAPI 3.1 document
-api-parameters = Parameters
+api-parameters-of = { $operation }: parameters
+api-answers-of = { $operation }: answers
 api-parameters-count = { $count ->
     [one] One parameter
    *[other] { $count } parameters

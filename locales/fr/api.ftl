@@ -23,7 +23,8 @@ api-list-unknown = « unknown » désigne ce qui n’est pas connu.
 # La page de référence.
 api-about = Comment elle répond
 api-openapi = Description OpenAPI 3.1
-api-parameters = Paramètres
+api-parameters-of = { $operation } : paramètres
+api-answers-of = { $operation } : réponses
 api-parameters-count = { $count ->
     [one] Un paramètre
    *[other] { $count } paramètres

@@ -137,6 +137,7 @@ fn described(
     path: &str,
     operation: &Value,
 ) -> Described {
+    let summary = text(&operation["summary"]);
     let parameters = list(&operation["parameters"]).iter().map(|parameter| {
         let schema = &parameter["schema"];
         vec![
@@ -156,7 +157,7 @@ fn described(
     });
     let heads = ["api-parameter", "api-values", "column-meaning"];
     let parameters = Listing {
-        caption: page.t("api-parameters"),
+        caption: page.tv("api-parameters-of", "operation", summary),
         columns: page.heads(&heads, &[]),
         rows: parameters.chain(body).collect(),
         is_stacked: true,
@@ -177,7 +178,7 @@ fn described(
         ]
     });
     let answers = Listing {
-        caption: page.t("api-answers"),
+        caption: page.tv("api-answers-of", "operation", summary),
         columns: page.heads(&["api-status", "api-gives", "column-meaning"], &[]),
         rows: answers.collect(),
         ..Listing::default()
@@ -189,7 +190,7 @@ fn described(
         id: text(&operation["operationId"]).to_owned(),
         method: method.to_uppercase(),
         path: path.to_owned(),
-        summary: text(&operation["summary"]).to_owned(),
+        summary: summary.to_owned(),
         description: text(&operation["description"]).to_owned(),
         parameters,
         curl: text(&operation["x-codeSamples"][0]["source"]).to_owned(),
