@@ -18,6 +18,7 @@
 #[allow(dead_code, reason = "shared with the measurement of loading")]
 mod generate;
 #[path = "../load/measure.rs"]
+#[allow(dead_code, reason = "shared with the measurement of loading")]
 mod measure;
 mod server;
 

@@ -1,6 +1,7 @@
 //! Kept content in other formats: whatever a snapshot says, its rows read back to the same hash.
 
 use super::world::{hash_of, metrics, now, read_csv};
+use std::fmt::Write as _;
 use weighbridge::export::rows::FORMATS;
 use weighbridge::export::{Error, kept};
 use weighbridge::snapshot::{Format, Rules, decode_part, encode, read, read_kept};
@@ -98,9 +99,10 @@ fn many_rows_come_through_group_by_group() {
     let mut csv = "metric,model,observed_on,value,license\n".to_owned();
     for number in 0..150_000 {
         let license = if number % 3 == 0 { "mit" } else { "" };
-        csv.push_str(&format!(
-            "hf-likes,acme/Model-{number:06},2026-03-01,{number},{license}\n"
-        ));
+        let _ = writeln!(
+            csv,
+            "hf-likes,acme/Model-{number:06},2026-03-01,{number},{license}"
+        );
     }
     assert_same(&csv, 0);
 }

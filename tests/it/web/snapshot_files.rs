@@ -127,7 +127,7 @@ async fn every_format_of_a_snapshot_is_one_file_for_ever_and_the_same_snapshot_e
             );
             // Found out once, then known: also to an instance that starts later.
             let known = there_is_known(&here, snapshot.id, format).await;
-            assert_eq!(known, (hash, file.body.len() as i64));
+            assert_eq!(known, (hash, i64::try_from(file.body.len()).unwrap()));
             let again = here.read(&address).await;
             assert_eq!(again.body, file.body, "{address}");
             assert_eq!(again.header(header::ETAG), file.header(header::ETAG));
