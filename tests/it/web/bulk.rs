@@ -349,12 +349,13 @@ async fn what_cannot_be_asked_is_refused_with_what_can() {
     }
 }
 
-/// A site with more observations of `hf-likes` than the way to a reader can hold: some megabytes.
-async fn large() -> Reader {
+/// A site with more observations of `hf-likes` than the way to a reader can hold: half a kilobyte
+/// each.
+pub(super) async fn large(rows: usize) -> Reader {
     let reader = Reader::of_nothing().await;
     let mut snapshot = "metric,model,observed_on,value,captured_at\n".to_owned();
     let long = "x".repeat(500);
-    for number in 0..12_000 {
+    for number in 0..rows {
         let _ = writeln!(
             snapshot,
             "hf-likes,acme/{long}-{number:05},2026-0{}-15,{number},2026-10-01T00:00:00Z",
@@ -365,7 +366,7 @@ async fn large() -> Reader {
     reader
 }
 
-const LARGE: &str = "/data/observations.csv?metric=hf-likes";
+pub(super) const LARGE: &str = "/data/observations.csv?metric=hf-likes";
 
 /// A download of which nothing is taken yet.
 async fn begun(reader: &Reader, address: &str) -> axum::response::Response {
@@ -400,7 +401,7 @@ async fn only_some_are_sent_at_once_and_the_others_are_told_when_to_come_again()
 }
 
 /// Sessions that copy observations out.
-async fn copying(reader: &Reader) -> i64 {
+pub(super) async fn copying(reader: &Reader) -> i64 {
     sqlx::query_scalar(
         "SELECT count(*) FROM pg_stat_activity
          WHERE datname = current_database() AND query LIKE 'COPY (%' AND state = 'active'",
@@ -410,9 +411,20 @@ async fn copying(reader: &Reader) -> i64 {
     .unwrap()
 }
 
+/// Ends these sessions; how many there were.
+pub(super) async fn end_copying(reader: &Reader) -> i64 {
+    sqlx::query_scalar(
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+         WHERE datname = current_database() AND query LIKE 'COPY (%' AND pid <> pg_backend_pid()",
+    )
+    .fetch_one(&reader.database.pool)
+    .await
+    .unwrap()
+}
+
 #[tokio::test]
 async fn a_file_that_cannot_be_finished_ends_with_an_error() {
-    let reader = large().await;
+    let reader = large(12_000).await;
     for ending in ["csv", "ndjson", "zip", "parquet"] {
         let address = LARGE.replace("csv", ending);
         if reader.get(&address).await.status == StatusCode::NOT_FOUND {
@@ -429,22 +441,41 @@ async fn a_file_that_cannot_be_finished_ends_with_an_error() {
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        let ended: i64 = sqlx::query_scalar(
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-             WHERE datname = current_database() AND query LIKE 'COPY (%' AND pid <> pg_backend_pid()",
-        )
-        .fetch_one(&reader.database.pool)
-        .await
-        .unwrap();
-        assert_eq!(ended, 1, "{ending} is still under way");
+        assert_eq!(end_copying(&reader).await, 1, "{ending} is still under way");
         let rest = body.collect().await;
         assert!(rest.is_err(), "{ending}: it looks whole");
     }
 }
 
 #[tokio::test]
+async fn no_piece_of_a_file_is_large_however_large_the_file() {
+    let reader = large(12_000).await;
+    for (ending, most) in [
+        ("csv", 256 << 10),
+        ("ndjson", 256 << 10),
+        ("zip", 256 << 10),
+        // A group of rows.
+        ("parquet", 5 << 20),
+    ] {
+        let address = LARGE.replace("csv", ending);
+        let response = begun(&reader, &address).await;
+        if response.status() == StatusCode::NOT_FOUND {
+            continue; // This build does not write Parquet.
+        }
+        let mut body = response.into_body();
+        let mut pieces = 0;
+        while let Some(frame) = body.frame().await {
+            let piece = frame.unwrap().into_data().unwrap();
+            assert!(piece.len() <= most, "{ending}: {} bytes", piece.len());
+            pieces += 1;
+        }
+        assert!(pieces > 2, "{ending}");
+    }
+}
+
+#[tokio::test]
 async fn a_download_is_of_one_moment() {
-    let reader = large().await;
+    let reader = large(12_000).await;
     let whole = reader.read(LARGE).await.body;
     let response = begun(&reader, LARGE).await;
     // In a month that has not been read yet.
@@ -462,7 +493,7 @@ async fn a_download_is_of_one_moment() {
 
 #[tokio::test]
 async fn a_reader_who_stands_still_is_given_up_and_so_is_one_who_takes_too_long() {
-    let reader = large().await;
+    let reader = large(12_000).await;
     let wanted = Wanted {
         metric: "hf-likes".to_owned(),
         from: None,
