@@ -13,6 +13,7 @@ bulk-heading = All observations of a metric
 bulk-lead = Every number of a metric in one file of any size: as the newest snapshots have it, or as it was known at a moment.
 bulk-asked = What can be asked for
 bulk-parameter = Parameter
+bulk-parameter-meaning = What it says
 bulk-parameters = Other parameters are refused. Files are as large as they have to be: a file that breaks off was cut by the network or by us, and ends with an error, never as if it were whole.
 bulk-order = Rows come month by month, within a month model by model in the order in which we came to know them, each by day. Numbers that were corrected later are left out; each row names the snapshot it is from, whose files have what the source said besides, such as the license.
 bulk-limits = At most four such files are on their way at once, and one that is not taken for a minute, or not within an hour, is cut; then ask for fewer days.

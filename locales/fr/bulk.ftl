@@ -13,6 +13,7 @@ bulk-heading = Toutes les observations d’une mesure
 bulk-lead = Tous les nombres d’une mesure en un seul fichier, quelle que soit sa taille : tels que les donnent les derniers relevés ou tels qu’ils étaient connus à un moment donné.
 bulk-asked = Ce qu’on peut demander
 bulk-parameter = Paramètre
+bulk-parameter-meaning = Ce qu’il dit
 bulk-parameters = Tout autre paramètre est refusé. Les fichiers ont la taille qu’il faut : un fichier interrompu l’a été par le réseau ou par nous et se termine par une erreur, jamais comme s’il était complet.
 bulk-order = Les lignes se suivent mois par mois, dans un mois modèle par modèle dans l’ordre où nous les avons connus, chacun par jour. Les nombres corrigés depuis sont omis ; chaque ligne nomme le relevé dont elle vient, et dont les fichiers contiennent ce que la source disait d’autre, comme la licence.
 bulk-limits = Quatre de ces fichiers au plus sont envoyés à la fois ; celui que rien ne lit pendant une minute, ou qui n’est pas lu en une heure, est coupé : il faut alors demander moins de jours.

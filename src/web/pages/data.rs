@@ -167,7 +167,7 @@ fn parameters(page: &Page) -> Listing {
         caption: page.t("bulk-asked"),
         columns: vec![
             Cell::text(page.t("bulk-parameter")),
-            Cell::text(page.t("column-meaning")),
+            Cell::text(page.t("bulk-parameter-meaning")),
         ],
         rows: rows.collect(),
         is_stacked: true,
