@@ -23,7 +23,8 @@ api-list-unknown = “unknown” stands for what is not known.
 # The reference page.
 api-about = How it answers
 api-openapi = OpenAPI 3.1 document
-api-parameters = Parameters
+api-parameters-of = { $operation }: parameters
+api-answers-of = { $operation }: answers
 api-parameters-count = { $count ->
     [one] One parameter
    *[other] { $count } parameters
@@ -57,11 +58,10 @@ api-type-null = null
 api-type-date = date (2026-01-31)
 api-type-date-time = moment (2026-01-31T12:00:00Z)
 api-type-month = month (2026-01)
-api-type-any = any value
 
 api-header-etag = Tag of exactly this answer.
 api-header-cache-control = Ask again at each use; 304 where nothing has changed.
-api-header-link = Address of the next page (rel="next"), and of this description.
+api-header-link = Address of the next page (rel=next), and of this description.
 api-header-location = Address of the snapshot.
 api-header-allow = The methods that the address answers.
 api-header-www-authenticate = That a Bearer token is needed.
@@ -169,7 +169,7 @@ api-parameter-show = What charts show of a value. Rows have the value and the sh
 api-parameter-scale = The value axis of the chart. Rows do not depend on it.
 api-parameter-sort = Order of the rows of a table.
 api-parameter-top = How many series there are before the rest is folded into _rest.
-api-parameter-panel = Which models are counted over time: all, or only those observed at every date shown. If not given: common for a window metric, else all.
+api-parameter-panel = Which models are counted over time: all, or only those observed at every date shown. If not given: `common` for a window metric, else `all`.
 api-parameter-scope = Kinds of models: language models and those of unknown kind, or all.
 api-parameter-variants = Whether variants such as :free are counted with their model or on their own.
 api-parameter-license-as = The license a model had then, or the one it has now.
@@ -346,7 +346,7 @@ problem-bad-query-words = Each entry of “errors” names one, with what is all
 problem-unreadable-file = The file cannot be read
 problem-unreadable-file-words = It is not what its type says, or it ended early; “report” says where. Nothing of it is stored.
 problem-unauthorized = A token is needed
-problem-unauthorized-words = Send the header Authorization: Bearer TOKEN, with a token of the host.
+problem-unauthorized-words = Send the header `Authorization: Bearer TOKEN`, with a token of the host.
 problem-withheld = The rows of this source are not handed out
 problem-withheld-words = The terms of the source forbid it. Its charts can be seen.
 problem-not-found = There is nothing at this address

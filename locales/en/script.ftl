@@ -1,8 +1,8 @@
 # What the script of pages says.
 
-theme-auto = Auto
-theme-light = Light
-theme-dark = Dark
+theme-auto = Theme: auto
+theme-light = Theme: light
+theme-dark = Theme: dark
 theme-hint = Theme: as the system has it, light or dark
 copy-link = Copy link
 copy-done = Link copied

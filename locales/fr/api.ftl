@@ -17,13 +17,14 @@ api-description = Les réponses sont en JSON, encodées en UTF-8. Chaque adresse
 api-terms = Conditions des données, et fichiers à télécharger
 api-token = Un jeton de l’hébergeur. Seul l’envoi de relevés en demande un.
 api-unchanged = Ce que vous avez est encore à jour ; la réponse est vide.
-api-list = Répéter le paramètre, ou joindre les valeurs par ~. Un ! devant la première écarte les valeurs au lieu de les garder.
+api-list = Répéter le paramètre, ou joindre les valeurs par ~. Un point d’exclamation devant la première écarte les valeurs au lieu de les garder.
 api-list-unknown = « unknown » désigne ce qui n’est pas connu.
 
 # La page de référence.
 api-about = Comment elle répond
 api-openapi = Description OpenAPI 3.1
-api-parameters = Paramètres
+api-parameters-of = { $operation } : paramètres
+api-answers-of = { $operation } : réponses
 api-parameters-count = { $count ->
     [one] Un paramètre
    *[other] { $count } paramètres
@@ -57,11 +58,10 @@ api-type-null = null
 api-type-date = date (2026-01-31)
 api-type-date-time = instant (2026-01-31T12:00:00Z)
 api-type-month = mois (2026-01)
-api-type-any = toute valeur
 
 api-header-etag = Marque d’exactement cette réponse.
 api-header-cache-control = Redemander à chaque emploi ; 304 si rien n’a changé.
-api-header-link = Adresse de la page suivante (rel="next"), et de cette description.
+api-header-link = Adresse de la page suivante (rel=next), et de cette description.
 api-header-location = Adresse du relevé.
 api-header-allow = Les méthodes auxquelles l’adresse répond.
 api-header-www-authenticate = Qu’un jeton Bearer est demandé.
@@ -169,7 +169,7 @@ api-parameter-show = Ce que les graphiques montrent d’une valeur. Les lignes o
 api-parameter-scale = L’axe des valeurs du graphique. Les lignes n’en dépendent pas.
 api-parameter-sort = Ordre des lignes d’un tableau.
 api-parameter-top = Nombre de séries avant que le reste soit regroupé dans _rest.
-api-parameter-panel = Les modèles comptés dans le temps : tous, ou seulement ceux observés à chaque date montrée. À défaut : common pour une mesure à fenêtre, sinon all.
+api-parameter-panel = Les modèles comptés dans le temps : tous, ou seulement ceux observés à chaque date montrée. À défaut : `common` pour une mesure à fenêtre, sinon `all`.
 api-parameter-scope = Sortes de modèles : les modèles de langue et ceux de sorte inconnue, ou tous.
 api-parameter-variants = Si les variantes comme :free comptent avec leur modèle ou à part.
 api-parameter-license-as = La licence qu’un modèle avait alors, ou celle qu’il a aujourd’hui.
@@ -346,7 +346,7 @@ problem-bad-query-words = Chaque entrée de « errors » en nomme un, avec ce 
 problem-unreadable-file = Le fichier ne peut être lu
 problem-unreadable-file-words = Il n’est pas ce que dit son type, ou il s’arrête trop tôt ; « report » dit où. Rien n’en est conservé.
 problem-unauthorized = Un jeton est demandé
-problem-unauthorized-words = Envoyer l’en-tête Authorization: Bearer JETON, avec un jeton de l’hébergeur.
+problem-unauthorized-words = Envoyer l’en-tête `Authorization: Bearer JETON`, avec un jeton de l’hébergeur.
 problem-withheld = Les lignes de cette source ne sont pas transmises
 problem-withheld-words = Les conditions de la source l’interdisent. Ses graphiques peuvent être vus.
 problem-not-found = Il n’y a rien à cette adresse

@@ -1,8 +1,8 @@
 # Ce que dit le script des pages.
 
-theme-auto = Auto
-theme-light = Clair
-theme-dark = Sombre
+theme-auto = Thème : auto
+theme-light = Thème : clair
+theme-dark = Thème : sombre
 theme-hint = Thème : celui du système, clair ou sombre
 copy-link = Copier le lien
 copy-done = Lien copié

@@ -5,6 +5,7 @@
 //! data gives the same bytes.
 
 mod about;
+mod catalog;
 mod csv;
 mod data_license;
 mod dataset;
@@ -22,14 +23,15 @@ mod reference;
 mod svg;
 mod xlsx;
 
+pub use catalog::{Measured, data_catalog, dcat};
 pub use data_license::{DataLicense, OURS};
-pub use dataset::json_ld;
+pub use dataset::{Described, Download, json_ld};
 pub use feed::{Feed, FeedEntry};
 pub use format::{FORMATS, Format, Group, Opted};
 pub use json::{Record, json_rows};
 pub use metadata::table_schema_type;
 pub use png::{CARD, SOCIAL};
-pub use reference::citation;
+pub use reference::{Reference, citation};
 
 use crate::charts::{Figure, Kind, Subject};
 use crate::query::Answer;

@@ -1,72 +1,176 @@
-//! How to cite a view: in words, and for reference managers as BibTeX, RIS and CSL-JSON.
+//! How to cite a view, a page or a snapshot: in words, and for reference managers as BibTeX, RIS
+//! and CSL-JSON.
 //!
-//! The date is that of the newest snapshot the view knows, and the address the one that stays:
+//! The date is that of the newest snapshot that is known there, and the address the one that stays:
 //! a reference leads back to the figures it was written beside.
 
 use super::{Error, View};
 use crate::text::{Language, message};
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use serde_json::json;
 use std::fmt::Write as _;
 
 /// Who made the views.
 const AUTHOR: &str = "Weighbridge";
 
-/// The citation in words.
-pub fn citation(view: &View<'_>, language: Language) -> String {
-    let year = view.subject.as_of.map_or_else(
-        || message(language, "cite-no-year", &[]),
-        |day| day.year().to_string(),
-    );
-    let title = view.sentence(language);
-    message(
-        language,
-        "cite-text",
-        &[
-            // Not a number: years have no thousands.
-            ("author", &format!("{AUTHOR} ({year})")),
-            ("title", title.trim_end_matches('.')),
-            ("address", view.lasting_address()),
-            ("source", &view.source_line(language)),
-        ],
-    )
+/// What is said of a source of figures, whatever the format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// An id for the entry.
+    pub id: String,
+    /// What is cited, without a point at its end.
+    pub title: String,
+    /// The whole address it stays at.
+    pub address: String,
+    /// When the newest snapshot it knows was captured; none before anything is known.
+    pub day: Option<NaiveDate>,
+    /// The lines that the sources of the figures ask for, and what else identifies them.
+    pub note: String,
+    /// The language of its words.
+    pub language: Language,
 }
 
-/// An id for the entry, of letters, digits and hyphens.
-fn id(view: &View<'_>) -> String {
-    let mut id = format!(
-        "weighbridge-{}-{}-by-{}",
-        view.kind.slug,
-        view.metric().slug,
-        view.subject.answer.by.key
-    );
-    if let Some(day) = view.subject.as_of {
-        let _ = write!(id, "-{day}");
+impl Reference {
+    /// An id of letters, digits and hyphens: of these parts, and of the day.
+    pub fn id(parts: &[&str], day: Option<NaiveDate>) -> String {
+        let mut id = AUTHOR.to_lowercase();
+        for part in parts {
+            let _ = write!(id, "-{part}");
+        }
+        if let Some(day) = day {
+            let _ = write!(id, "-{day}");
+        }
+        id.replace(['/', '_', '.', ':'], "-")
+            .chars()
+            .filter(|char| char.is_ascii_alphanumeric() || *char == '-')
+            .collect()
     }
-    id.retain(|char| char.is_ascii_alphanumeric() || char == '-');
-    id
+
+    /// Of a view.
+    pub fn of(view: &View<'_>, language: Language) -> Self {
+        let (day, title) = (view.subject.as_of, view.sentence(language));
+        let parts = [
+            view.kind.slug,
+            view.metric().slug.as_str(),
+            "by",
+            view.subject.answer.by.key,
+        ];
+        Self {
+            id: Self::id(&parts, day),
+            title: title.trim_end_matches('.').to_owned(),
+            address: view.lasting_address().to_owned(),
+            day,
+            note: view.source_line(language),
+            language,
+        }
+    }
+
+    /// The reference in words.
+    pub fn words(&self) -> String {
+        let year = self.day.map_or_else(
+            || message(self.language, "cite-no-year", &[]),
+            |day| day.year().to_string(),
+        );
+        let words = message(
+            self.language,
+            "cite-text",
+            &[
+                // Not a number: years have no thousands.
+                ("author", &format!("{AUTHOR} ({year})")),
+                ("title", &self.title),
+                ("address", &self.address),
+                ("source", &self.note),
+            ],
+        );
+        words.trim_end().to_owned()
+    }
+
+    /// As an entry of BibTeX.
+    pub fn bibtex(&self) -> String {
+        let mut entry = format!("@misc{{{},\n", self.id);
+        let mut field = |name: &str, value: &str| {
+            if !value.is_empty() {
+                let _ = writeln!(entry, "  {name} = {{{value}}},");
+            }
+        };
+        // In braces of its own, it is no person's name.
+        field("author", &format!("{{{AUTHOR}}}"));
+        field("title", &format!("{{{}}}", tex(&self.title)));
+        if let Some(day) = self.day {
+            field("year", &day.year().to_string());
+            field("month", &day.month().to_string());
+        }
+        field("howpublished", &message(self.language, "cite-medium", &[]));
+        field("url", &self.address);
+        field("note", &tex(&self.note));
+        entry.push_str("}\n");
+        entry
+    }
+
+    /// As a record of RIS.
+    pub fn ris(&self) -> String {
+        let mut record = String::new();
+        let mut line = |tag: &str, value: &str| {
+            if !value.is_empty() {
+                let _ = write!(record, "{tag}  - {}\r\n", one_line(value));
+            }
+        };
+        line("TY", "DATA");
+        line("ID", &self.id);
+        line("AU", AUTHOR);
+        line("TI", &self.title);
+        if let Some(day) = self.day {
+            line("PY", &day.year().to_string());
+            line("DA", &day.format("%Y/%m/%d").to_string());
+        }
+        line("PB", AUTHOR);
+        line("UR", &self.address);
+        line("N1", &self.note);
+        record.push_str("ER  - \r\n");
+        record
+    }
+
+    /// As an item of CSL-JSON.
+    pub fn csl(&self) -> String {
+        let mut item = json!({
+            "id": self.id,
+            "type": "dataset",
+            "title": self.title,
+            "author": [{ "literal": AUTHOR }],
+            "publisher": AUTHOR,
+            "URL": self.address,
+            "note": self.note,
+        });
+        if let Some(day) = self.day {
+            item["issued"] = json!({ "date-parts": [[day.year(), day.month(), day.day()]] });
+        }
+        format!("{:#}", json!([item]))
+    }
+}
+
+/// A view's reference in words.
+pub fn citation(view: &View<'_>, language: Language) -> String {
+    Reference::of(view, language).words()
+}
+
+/// Files are in no reader's language.
+fn of_file(view: &View<'_>) -> Reference {
+    Reference::of(view, Language::default())
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every format has the same shape")]
 pub(super) fn bibtex(view: &View<'_>) -> Result<Vec<u8>, Error> {
-    let mut entry = format!("@misc{{{},\n", id(view));
-    let mut field = |name: &str, value: &str| {
-        if !value.is_empty() {
-            let _ = writeln!(entry, "  {name} = {{{value}}},");
-        }
-    };
-    // In braces of its own, it is no person's name.
-    field("author", &format!("{{{AUTHOR}}}"));
-    field("title", &format!("{{{}}}", tex(&view.title())));
-    if let Some(day) = view.subject.as_of {
-        field("year", &day.year().to_string());
-        field("month", &day.month().to_string());
-    }
-    field("howpublished", "Data set");
-    field("url", view.lasting_address());
-    field("note", &tex(&view.source_line(Language::default())));
-    entry.push_str("}\n");
-    Ok(entry.into_bytes())
+    Ok(of_file(view).bibtex().into_bytes())
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every format has the same shape")]
+pub(super) fn ris(view: &View<'_>) -> Result<Vec<u8>, Error> {
+    Ok(of_file(view).ris().into_bytes())
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every format has the same shape")]
+pub(super) fn csl(view: &View<'_>) -> Result<Vec<u8>, Error> {
+    Ok(of_file(view).csl().into_bytes())
 }
 
 /// A text in which TeX finds nothing to do.
@@ -94,45 +198,6 @@ fn one_line(text: &str) -> String {
         .collect()
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every format has the same shape")]
-pub(super) fn ris(view: &View<'_>) -> Result<Vec<u8>, Error> {
-    let mut record = String::new();
-    let mut line = |tag: &str, value: &str| {
-        if !value.is_empty() {
-            let _ = write!(record, "{tag}  - {}\r\n", one_line(value));
-        }
-    };
-    line("TY", "DATA");
-    line("ID", &id(view));
-    line("AU", AUTHOR);
-    line("TI", &view.title());
-    if let Some(day) = view.subject.as_of {
-        line("PY", &day.year().to_string());
-        line("DA", &day.format("%Y/%m/%d").to_string());
-    }
-    line("PB", AUTHOR);
-    line("UR", view.lasting_address());
-    line("N1", &view.source_line(Language::default()));
-    record.push_str("ER  - \r\n");
-    Ok(record.into_bytes())
-}
-
-pub(super) fn csl(view: &View<'_>) -> Result<Vec<u8>, Error> {
-    let mut item = json!({
-        "id": id(view),
-        "type": "dataset",
-        "title": view.title(),
-        "author": [{ "literal": AUTHOR }],
-        "publisher": AUTHOR,
-        "URL": view.lasting_address(),
-        "note": view.source_line(Language::default()),
-    });
-    if let Some(day) = view.subject.as_of {
-        item["issued"] = json!({ "date-parts": [[day.year(), day.month(), day.day()]] });
-    }
-    Ok(serde_json::to_vec_pretty(&[item])?)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,5 +209,29 @@ mod tests {
             "100\\% of a\\_b \\& \\{c\\} \\$x\\$ \\#1 \\textbackslash{}end \
              \\textasciitilde{}\\textasciicircum{} next"
         );
+    }
+
+    #[test]
+    fn a_reference_says_only_what_is_known() {
+        let reference = Reference {
+            id: Reference::id(&["models", "hub", "a/b_c-1.5"], None),
+            title: "A".to_owned(),
+            address: "https://a.example/x?y=1&z=2".to_owned(),
+            day: None,
+            note: String::new(),
+            language: Language::En,
+        };
+        assert_eq!(reference.id, "weighbridge-models-hub-a-b-c-1-5");
+        assert_eq!(
+            reference.words(),
+            "Weighbridge (no date). A [data set]. https://a.example/x?y=1&z=2."
+        );
+        let (bibtex, ris) = (reference.bibtex(), reference.ris());
+        assert!(
+            !bibtex.contains("year") && !bibtex.contains("note"),
+            "{bibtex}"
+        );
+        assert!(!ris.contains("PY  -") && !ris.contains("N1  -"), "{ris}");
+        assert!(!reference.csl().contains("issued"));
     }
 }

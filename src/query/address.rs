@@ -260,6 +260,21 @@ fn check_value(
     Err((allowed, candidates))
 }
 
+/// Whether a breakdown may have a series of this id; else what is wrong with the parameter that
+/// names it.
+///
+/// # Errors
+/// An id that no value of the breakdown has.
+pub fn check_series(
+    parameter: &str,
+    id: &str,
+    breakdown: &Dimension,
+    dictionary: &Dictionary,
+) -> Result<(), Problem> {
+    check_value(breakdown, id, dictionary)
+        .map_err(|(allowed, near)| unknown_value(parameter, id, allowed, &near))
+}
+
 /// `near` are the values a slip may have meant, besides those that are allowed word by word.
 fn unknown_value(key: &str, value: &str, allowed: Allowed, near: &[String]) -> Problem {
     let candidates = match &allowed {

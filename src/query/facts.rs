@@ -158,6 +158,76 @@ pub(super) struct Day<'a> {
     models: &'a [u32],
 }
 
+/// Facts that come row by row, day after day, and about no single model: nothing but the columns
+/// is held while they grow.
+#[derive(Debug, Default)]
+pub struct Growing {
+    days: Vec<NaiveDate>,
+    starts: Vec<usize>,
+    cell_of: Vec<u32>,
+    narrow: Vec<i64>,
+    /// All values, once the sum of a day did not fit in 64 bits.
+    wide: Option<Vec<i128>>,
+    merged: Vec<u32>,
+    separate: Vec<u32>,
+    of_day: i128,
+}
+
+impl Growing {
+    /// Adds a row of a day that is not before the last one.
+    pub fn push(&mut self, day: NaiveDate, entry: Entry) {
+        if self.days.last() != Some(&day) {
+            self.days.push(day);
+            self.starts.push(self.cell_of.len());
+            self.of_day = 0;
+        }
+        self.of_day = self.of_day.saturating_add(entry.value);
+        if self.wide.is_none() && i64::try_from(self.of_day).is_err() {
+            let narrow = std::mem::take(&mut self.narrow);
+            self.wide = Some(narrow.into_iter().map(i128::from).collect());
+        }
+        match &mut self.wide {
+            Some(wide) => wide.push(entry.value),
+            None => self.narrow.push(entry.value as i64),
+        }
+        self.cell_of.push(entry.cell);
+        self.merged.push(entry.models);
+        self.separate.push(entry.slugs);
+    }
+
+    /// The facts, which are checked now.
+    pub fn grown(mut self, metric: Metric, cells: Vec<Cell>) -> Result<Facts, FactsError> {
+        self.starts.push(self.cell_of.len());
+        self.starts.shrink_to_fit();
+        self.cell_of.shrink_to_fit();
+        self.merged.shrink_to_fit();
+        self.separate.shrink_to_fit();
+        let values = if let Some(mut wide) = self.wide {
+            wide.shrink_to_fit();
+            Values::Wide(wide)
+        } else {
+            self.narrow.shrink_to_fit();
+            Values::Narrow(self.narrow)
+        };
+        let facts = Facts {
+            metric,
+            days: self.days,
+            cells,
+            models: Vec::new(),
+            panel: None,
+            restatements: Vec::new(),
+            starts: self.starts,
+            cell_of: self.cell_of,
+            values,
+            merged: self.merged,
+            separate: self.separate,
+            model_of: Vec::new(),
+        };
+        facts.check()?;
+        Ok(facts)
+    }
+}
+
 impl Day<'_> {
     /// The model an entry is about.
     pub fn model(&self, at: usize) -> Option<usize> {
@@ -247,6 +317,35 @@ impl Facts {
             restatements: Vec::new(),
             starts,
         })
+    }
+
+    /// What [`Facts::new`] checks of entries, of columns.
+    fn check(&self) -> Result<(), FactsError> {
+        if let Some(pair) = self.days.windows(2).find(|pair| pair[0] >= pair[1]) {
+            return Err(FactsError::DaysOutOfOrder(pair[1]));
+        }
+        for (index, day) in self.days.iter().enumerate() {
+            let rows = self.day(index);
+            let is_there = |cell: &u32| (*cell as usize) < self.cells.len();
+            let what = if !rows.cells.iter().all(is_there) {
+                "names a cell that is not there"
+            } else if (0..rows.cells.len()).any(|at| rows.value(at) < 0) {
+                "has a negative value"
+            } else {
+                continue;
+            };
+            return Err(FactsError::Entry { day: *day, what });
+        }
+        Ok(())
+    }
+
+    /// What the entries of a day add up to; 0 of a day that was not observed.
+    pub fn total_of(&self, day: NaiveDate) -> i128 {
+        let Ok(index) = self.days.binary_search(&day) else {
+            return 0;
+        };
+        let rows = self.day(index);
+        (0..rows.cells.len()).map(|at| rows.value(at)).sum()
     }
 
     /// The same facts, marked as those of the models present at every date shown.

@@ -38,7 +38,7 @@ mod worlds;
 #[cfg(test)]
 mod tests;
 
-pub use address::{Key, keys, language_asked};
+pub use address::{Key, check_series, keys, language_asked};
 pub use amount::Amount;
 pub use answer::{
     Answer, BaseTotals, Part, PeriodTotals, Point, Series, SeriesKind, ShareRange, answer,
@@ -50,7 +50,7 @@ pub use dimension::{
     DIMENSIONS, Dimension, DimensionId, Factor, Values, World, breakdowns, filters,
 };
 pub use facts::{
-    Attributes, Base, Cell, Entry, Facts, FactsError, ModelName, PanelNote, Restatement,
+    Attributes, Base, Cell, Entry, Facts, FactsError, Growing, ModelName, PanelNote, Restatement,
 };
 pub use filter::Filter;
 pub use parameter::{LANGUAGE, PARAMETERS, Parameter, Takes};

@@ -8,7 +8,9 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 /// Where files are that hold data or pictures of it.
-const FOLDERS: [&str; 3] = ["/charts/", "/snapshots/", "/data/"];
+const FOLDERS: [&str; 4] = ["/charts/", "/snapshots/", "/data/", "/badge/"];
+/// The catalog of the data for machines.
+const CATALOG: &str = "/data.jsonld";
 
 /// What a script may send besides what needs no asking.
 const ASKED: [(HeaderName, HeaderValue); 3] = [
@@ -55,7 +57,9 @@ pub(super) async fn share(request: Request, next: Next) -> Response {
 /// Whether an address is open to scripts of all sites.
 fn is_open(path: &str) -> bool {
     let file = FOLDERS.iter().find_map(|folder| path.strip_prefix(folder));
-    api::is_below(path) || file.is_some_and(|file| data::split_extension(file).1.is_some())
+    api::is_below(path)
+        || path == CATALOG
+        || file.is_some_and(|file| data::split_extension(file).1.is_some())
 }
 
 #[cfg(test)]
@@ -70,6 +74,8 @@ mod tests {
             "/charts/share.csv",
             "/snapshots/1.csv",
             "/data/models.csv",
+            "/data.jsonld",
+            "/badge/share.svg",
         ] {
             assert!(is_open(path), "{path}");
         }

@@ -45,8 +45,7 @@ pub(super) const SECURITY: [(HeaderName, HeaderValue); 7] = [
     (
         HeaderName::from_static("permissions-policy"),
         HeaderValue::from_static(
-            "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), \
-             gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
+            "browsing-topics=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         ),
     ),
 ];

@@ -6,10 +6,12 @@
 
 mod api;
 mod assets;
+mod badge;
 mod cache;
 mod clients;
 mod cors;
 mod data;
+mod dcat;
 mod error;
 mod feeds;
 mod file;

@@ -4,7 +4,7 @@ use super::cache::Policy;
 use super::state::Site;
 use crate::store::Unready;
 use crate::telemetry::metrics::{
-    DATA_VERSION, DATABASE_UP, FRESHNESS, POOL_CONNECTIONS, SNAPSHOTS, render,
+    CACHE_BYTES, DATA_VERSION, DATABASE_UP, FRESHNESS, POOL_CONNECTIONS, SNAPSHOTS, render,
 };
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -42,6 +42,7 @@ pub(super) fn ready(status: StatusCode, words: &str) -> impl IntoResponse + use<
 /// What is counted, and how things stand now.
 pub(super) async fn metrics(State(site): State<Site>) -> impl IntoResponse {
     let (edition, now) = (site.edition(), Utc::now());
+    CACHE_BYTES.set(&[], site.cache().bytes() as f64);
     DATA_VERSION.set(&[], edition.version as f64);
     for source in edition.dictionary.sources() {
         let snapshots = edition.count_captures(&source.slug);

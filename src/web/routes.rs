@@ -4,7 +4,8 @@ use super::cache::{Keep, Policy};
 use super::observe::Observe;
 use super::state::Site;
 use super::{
-    Error, api, assets, cors, data, feeds, frozen, headers, limits, oembed, ops, pages, sitemap,
+    Error, api, assets, badge, cors, data, dcat, feeds, frozen, headers, limits, oembed, ops,
+    pages, sitemap,
 };
 use crate::telemetry;
 use axum::Router;
@@ -75,6 +76,8 @@ pub fn router(site: Site) -> Router {
         .route("/about", get(pages::about::about))
         .merge(frozen_views(&site))
         .route("/feed.atom", get(feeds::snapshots))
+        .route("/badge/{file}", get(badge::badge))
+        .route("/data.jsonld", get(dcat::catalog))
         .route("/static/{file}", get(assets::file))
         .route("/livez", get(ops::livez))
         .route("/readyz", get(ops::readyz))

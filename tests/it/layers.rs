@@ -16,7 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("bundled", &["domain"]),
     ("query", &["domain", "text"]),
     ("snapshot", &["domain"]),
-    ("store", &["domain", "query", "snapshot"]),
+    ("store", &["domain", "query", "snapshot", "telemetry"]),
     ("ingest", &["domain", "snapshot", "store", "telemetry"]),
     ("collect", &["domain", "snapshot"]),
     (

@@ -442,3 +442,59 @@ fn nothing_observed_is_an_answer_without_rows() {
         assert!(answer.periods.is_empty() && answer.series.is_empty());
     }
 }
+
+#[test]
+fn facts_that_grew_row_by_row_are_the_same_facts() {
+    let large = i128::from(i64::MAX) - 1;
+    let days = ["2026-01-01", "2026-01-02", "2026-01-05"].map(day);
+    for entries in [
+        [
+            vec![entry(0, 3), entry(2, 5)],
+            vec![entry(1, 0)],
+            vec![entry(3, 9)],
+        ],
+        // From the second day on nothing fits in 64 bits.
+        [
+            vec![entry(0, 3)],
+            vec![entry(0, large), entry(1, large)],
+            vec![entry(2, 1)],
+        ],
+    ] {
+        let whole = Facts::new(
+            metric(Semantics::Flow),
+            days.to_vec(),
+            four_cells(),
+            Vec::new(),
+            &entries,
+        );
+        let whole = whole.expect("sound facts");
+        let mut growing = Growing::default();
+        for (day, rows) in days.iter().zip(&entries) {
+            for row in rows {
+                growing.push(*day, *row);
+            }
+        }
+        let grown = growing.grown(metric(Semantics::Flow), four_cells());
+        let grown = grown.expect("sound facts");
+        assert_eq!(grown.days(), whole.days());
+        assert!(grown.entries().eq(whole.entries()));
+        assert_eq!(grown.bytes(), whole.bytes());
+        for (day, rows) in days.iter().zip(&entries) {
+            let total: i128 = rows.iter().map(|row| row.value).sum();
+            assert_eq!(grown.total_of(*day), total);
+        }
+    }
+
+    let mut backwards = Growing::default();
+    backwards.push(days[1], entry(0, 1));
+    backwards.push(days[0], entry(0, 1));
+    let error = backwards.grown(metric(Semantics::Flow), four_cells());
+    assert_eq!(error.unwrap_err(), FactsError::DaysOutOfOrder(days[0]));
+    let mut elsewhere = Growing::default();
+    elsewhere.push(days[0], entry(9, 1));
+    assert!(
+        elsewhere
+            .grown(metric(Semantics::Flow), four_cells())
+            .is_err()
+    );
+}

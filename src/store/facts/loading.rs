@@ -4,7 +4,7 @@ use super::{Cube, contradiction, place, whole};
 use crate::domain::catalog::{Catalog, Scope};
 use crate::domain::lineage::Unresolved;
 use crate::domain::{Bloc, CountryCode, LicenseClass, Localized, Weights};
-use crate::query::{self, Attributes, Base, Cell, Dictionary, Entry, Facts, Restatement};
+use crate::query::{self, Attributes, Base, Cell, Dictionary, Entry, Facts, Growing, Restatement};
 use crate::store::Result;
 use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::TryStreamExt;
@@ -80,17 +80,21 @@ pub(super) async fn read_cube(
     metric: Option<&str>,
 ) -> Result<Cube> {
     let (cells, places) = read_cells(&mut *connection).await?;
-    let mut days: BTreeMap<(String, NaiveDate), Vec<Entry>> = BTreeMap::new();
+    let metrics = sqlx::query!("SELECT id, slug FROM metric")
+        .fetch_all(&mut *connection)
+        .await?;
+    let metrics: HashMap<i16, String> = metrics.into_iter().map(|row| (row.id, row.slug)).collect();
+    let mut growing: BTreeMap<i16, Growing> = BTreeMap::new();
     let mut rows = sqlx::query!(
-        r#"SELECT metric.slug, r.observed_on, r.cell_id, sum(r.value)::text AS "value!",
+        r#"SELECT r.metric_id, r.observed_on, r.cell_id, sum(r.value)::text AS "value!",
                   sum(r.models)::bigint AS "models!", sum(r.slugs)::bigint AS "slugs!"
            FROM rollup r
-           JOIN metric ON metric.id = r.metric_id
-           JOIN snapshot ON snapshot.id = r.snapshot_id
-           WHERE ($1::timestamptz IS NULL OR snapshot.captured_at <= $1)
-             AND ($2::text IS NULL OR metric.slug = $2)
-           GROUP BY metric.slug, r.observed_on, r.cell_id
-           HAVING sum(r.value) <> 0 OR sum(r.slugs) <> 0"#,
+           WHERE ($1::timestamptz IS NULL
+                  OR r.snapshot_id IN (SELECT id FROM snapshot WHERE captured_at <= $1))
+             AND ($2::text IS NULL OR r.metric_id = (SELECT id FROM metric WHERE slug = $2))
+           GROUP BY r.metric_id, r.observed_on, r.cell_id
+           HAVING sum(r.value) <> 0 OR sum(r.slugs) <> 0
+           ORDER BY r.metric_id, r.observed_on, r.cell_id"#,
         as_of,
         metric
     )
@@ -103,29 +107,23 @@ pub(super) async fn read_cube(
             models: row.models as u32,
             slugs: row.slugs as u32,
         };
-        days.entry((row.slug, row.observed_on))
-            .or_default()
-            .push(entry);
+        let of_metric = growing.entry(row.metric_id).or_default();
+        of_metric.push(row.observed_on, entry);
     }
     drop(rows);
     let restated = read_restated(connection, as_of).await?;
 
-    let mut by_metric: BTreeMap<String, (Vec<NaiveDate>, Vec<Vec<Entry>>)> = BTreeMap::new();
-    for ((metric, day), entries) in days {
-        let (list, of_days) = by_metric.entry(metric).or_default();
-        list.push(day);
-        of_days.push(entries);
-    }
     let mut facts = HashMap::new();
-    for (slug, (days, entries)) in by_metric {
-        let Some(metric) = dictionary.metric(&slug) else {
+    for (id, growing) in growing {
+        let Some(metric) = metrics.get(&id).and_then(|slug| dictionary.metric(slug)) else {
             continue;
         };
-        let restatements = restatements(&slug, &days, &entries, &restated);
-        let built = Facts::new(metric.clone(), days, cells.clone(), Vec::new(), &entries)
-            .map_err(contradiction)?
-            .with_restatements(restatements);
-        facts.insert(slug, Arc::new(built));
+        let built = growing
+            .grown(metric.clone(), cells.clone())
+            .map_err(contradiction)?;
+        let restatements = restatements(&built, &restated);
+        let built = built.with_restatements(restatements);
+        facts.insert(metric.slug.clone(), Arc::new(built));
     }
     Ok(Cube {
         cells,
@@ -162,21 +160,18 @@ async fn read_restated(
 
 /// What was restated of each day, against what the day adds up to.
 fn restatements(
-    metric: &str,
-    days: &[NaiveDate],
-    entries: &[Vec<Entry>],
+    facts: &Facts,
     restated: &HashMap<(String, NaiveDate), (u64, i128)>,
 ) -> Vec<Restatement> {
-    let of_day = |(day, entries): (&NaiveDate, &Vec<Entry>)| {
-        let (values, distance) = *restated.get(&(metric.to_owned(), *day))?;
-        let total: i128 = entries.iter().map(|entry| entry.value).sum();
+    let of_day = |day: &NaiveDate| {
+        let (values, distance) = *restated.get(&(facts.metric().slug.clone(), *day))?;
         Some(Restatement {
             day: *day,
             values,
-            share: distance as f64 / total.max(1) as f64,
+            share: distance as f64 / facts.total_of(*day).max(1) as f64,
         })
     };
-    days.iter().zip(entries).filter_map(of_day).collect()
+    facts.days().iter().filter_map(of_day).collect()
 }
 
 pub(super) async fn read_captures(

@@ -7,6 +7,8 @@ use std::io::{self, Write};
 
 /// Good enough that higher levels gain little, and still made within a millisecond or two.
 const BROTLI_QUALITY: i32 = 5;
+/// What holds for every version of the data is encoded once for all: as small as it gets.
+const BROTLI_QUALITY_OF_LASTING: i32 = 11;
 /// Large bodies are files that few ask for twice.
 const BROTLI_QUALITY_OF_LARGE: i32 = 4;
 const LARGE: usize = 256 << 10;
@@ -131,22 +133,29 @@ pub(super) fn is_worth_compressing(content_type: &str) -> bool {
         )
 }
 
-/// The bytes in a coding.
-pub(super) fn encoded(encoding: Encoding, bytes: &[u8]) -> io::Result<Vec<u8>> {
+/// The bytes in a coding. Those that are `lasting` take their time.
+pub(super) fn encoded(encoding: Encoding, bytes: &[u8], lasting: bool) -> io::Result<Vec<u8>> {
     let mut output = Vec::with_capacity(bytes.len() / 4 + 64);
     match encoding {
         Encoding::Identity => output.extend_from_slice(bytes),
         Encoding::Gzip => {
-            let mut encoder = GzEncoder::new(&mut output, Compression::new(GZIP_LEVEL));
+            let mut encoder = GzEncoder::new(
+                &mut output,
+                if lasting {
+                    Compression::best()
+                } else {
+                    Compression::new(GZIP_LEVEL)
+                },
+            );
             encoder.write_all(bytes)?;
             encoder.finish()?;
         }
         Encoding::Brotli => {
             let parameters = brotli::enc::BrotliEncoderParams {
-                quality: if bytes.len() > LARGE {
-                    BROTLI_QUALITY_OF_LARGE
-                } else {
-                    BROTLI_QUALITY
+                quality: match (bytes.len() > LARGE, lasting) {
+                    (true, _) => BROTLI_QUALITY_OF_LARGE,
+                    (false, true) => BROTLI_QUALITY_OF_LASTING,
+                    (false, false) => BROTLI_QUALITY,
                 },
                 lgwin: BROTLI_WINDOW,
                 size_hint: bytes.len(),
@@ -199,17 +208,20 @@ mod tests {
     #[test]
     fn encoded_bytes_are_the_same_bytes() {
         let text = "Weighbridge weighs which models the world builds on. ".repeat(200);
-        let gzip = encoded(Encoding::Gzip, text.as_bytes()).unwrap();
+        let gzip = encoded(Encoding::Gzip, text.as_bytes(), false).unwrap();
         let mut back = String::new();
         flate2::read::GzDecoder::new(&gzip[..])
             .read_to_string(&mut back)
             .unwrap();
         assert_eq!(back, text);
         let mut back = Vec::new();
-        let brotli = encoded(Encoding::Brotli, text.as_bytes()).unwrap();
+        let brotli = encoded(Encoding::Brotli, text.as_bytes(), false).unwrap();
         brotli::BrotliDecompress(&mut &brotli[..], &mut back).unwrap();
         assert_eq!(back, text.as_bytes());
         assert!(gzip.len() < text.len() / 10 && brotli.len() < gzip.len());
+        let sheet = include_bytes!("../../../static/site.css");
+        let lengths = [false, true].map(|it| encoded(Encoding::Brotli, sheet, it).unwrap().len());
+        assert!(lengths[1] < lengths[0], "{lengths:?}");
     }
 
     #[test]

@@ -128,11 +128,13 @@ impl Entry {
             Encoding::Gzip => &self.gzip,
             Encoding::Brotli => &self.brotli,
         };
-        let made = place.get_or_init(|| match encoded(coding, &self.identity.body) {
-            Ok(bytes) => Some(self.identity.in_coding(coding, bytes.into())),
-            Err(error) => {
-                tracing::error!(%error, "an answer could not be encoded");
-                None
+        let made = place.get_or_init(|| {
+            match encoded(coding, &self.identity.body, self.version.is_none()) {
+                Ok(bytes) => Some(self.identity.in_coding(coding, bytes.into())),
+                Err(error) => {
+                    tracing::error!(%error, "an answer could not be encoded");
+                    None
+                }
             }
         });
         made.as_ref().unwrap_or(&self.identity)

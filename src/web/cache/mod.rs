@@ -16,11 +16,11 @@ pub(super) use entry::is_among;
 pub(super) use policy::Policy;
 pub(super) use serve::Keep;
 
-use crate::telemetry::metrics::{CACHE_BYTES, CACHE_HITS, CACHE_MISSES};
+use crate::telemetry::metrics::{CACHE_HITS, CACHE_MISSES};
 use entry::Entry;
 use flight::Flights;
 use key::{Key, Spelling};
-use metrics::{Counter, Gauge};
+use metrics::Counter;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -45,7 +45,6 @@ pub struct Cache {
 struct Counts {
     hits: Counter,
     misses: Counter,
-    bytes: Gauge,
 }
 
 #[derive(Clone)]
@@ -91,13 +90,19 @@ impl Cache {
         self.counts.get_or_init(|| Counts {
             hits: CACHE_HITS.counter(&[]),
             misses: CACHE_MISSES.counter(&[]),
-            bytes: CACHE_BYTES.gauge(&[]),
         })
     }
 
     /// Another one, as large, with nothing in it.
     pub fn emptied(&self) -> Self {
         Self::new(self.kept.policy().max_capacity().unwrap_or_default())
+    }
+
+    /// What the answers take up by now, in bytes.
+    pub fn bytes(&self) -> u64 {
+        // What was kept and pushed out a moment ago may not have been counted yet.
+        self.kept.run_pending_tasks();
+        self.kept.weighted_size()
     }
 
     /// What is kept of an address, in whatever spelling it was asked before.
@@ -115,7 +120,6 @@ impl Cache {
     fn keep(&self, key: Key, entry: &Arc<Entry>) {
         if entry.weight() <= LARGEST {
             self.kept.insert(key, Kept::Answer(Arc::clone(entry)));
-            self.counts().bytes.set(self.kept.weighted_size() as f64);
         }
     }
 

@@ -26,7 +26,7 @@ struct ReferencePage {
     host: String,
     groups: Vec<Group>,
     schemas: Vec<Schema>,
-    problems: Vec<(&'static str, u16, String, String)>,
+    problems: Vec<(&'static str, u16, String, Cell)>,
 }
 
 /// What can be asked of one thing.
@@ -71,7 +71,7 @@ pub(in crate::web) async fn reference(InLanguage(site): InLanguage) -> Result<Re
             kind.slug(),
             kind.status().as_u16(),
             page.t(&kind.key()),
-            page.t(&format!("{}-words", kind.key())),
+            Cell::with_code(page.t(&format!("{}-words", kind.key()))),
         )
     });
     html(
@@ -137,12 +137,13 @@ fn described(
     path: &str,
     operation: &Value,
 ) -> Described {
+    let summary = text(&operation["summary"]);
     let parameters = list(&operation["parameters"]).iter().map(|parameter| {
         let schema = &parameter["schema"];
         vec![
             Cell::code(text(&parameter["name"])),
             allowed(page, document, schema),
-            Cell::text(text(&parameter["description"])),
+            Cell::with_code(text(&parameter["description"])),
         ]
     });
     let media_types = entries(&operation["requestBody"]["content"]).map(|(name, _)| name);
@@ -150,13 +151,13 @@ fn described(
     let body = (!media_types.is_empty()).then(|| {
         vec![
             Cell::whole(page.t("api-body")),
-            Cell::text(media_types.join(", ")),
-            Cell::text(text(&operation["requestBody"]["description"])),
+            Cell::with_code(listed(&media_types)),
+            Cell::with_code(text(&operation["requestBody"]["description"])),
         ]
     });
     let heads = ["api-parameter", "api-values", "column-meaning"];
     let parameters = Listing {
-        caption: page.t("api-parameters"),
+        caption: page.tv("api-parameters-of", "operation", summary),
         columns: page.heads(&heads, &[]),
         rows: parameters.chain(body).collect(),
         is_stacked: true,
@@ -170,14 +171,14 @@ fn described(
         vec![
             Cell::whole(status),
             match schema {
-                Some(name) => Cell::link(name, format!("#{name}")),
+                Some(name) => of_schema(format!("`{name}`"), name),
                 None => Cell::text(""),
             },
-            Cell::text(text(&response["description"])),
+            Cell::with_code(text(&response["description"])),
         ]
     });
     let answers = Listing {
-        caption: page.t("api-answers"),
+        caption: page.tv("api-answers-of", "operation", summary),
         columns: page.heads(&["api-status", "api-gives", "column-meaning"], &[]),
         rows: answers.collect(),
         ..Listing::default()
@@ -189,7 +190,7 @@ fn described(
         id: text(&operation["operationId"]).to_owned(),
         method: method.to_uppercase(),
         path: path.to_owned(),
-        summary: text(&operation["summary"]).to_owned(),
+        summary: summary.to_owned(),
         description: text(&operation["description"]).to_owned(),
         parameters,
         curl: text(&operation["x-codeSamples"][0]["source"]).to_owned(),
@@ -200,18 +201,32 @@ fn described(
     }
 }
 
+/// Names that programs use, one after the other.
+fn listed(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}
+
+/// Words that lead to a schema.
+fn of_schema(words: String, schema: &str) -> Cell {
+    Cell {
+        address: Some(format!("#{schema}")),
+        ..Cell::with_code(words)
+    }
+}
+
 /// What a value may be, in words.
 fn allowed(page: &Page, document: &Value, schema: &Value) -> Cell {
     let schema = resolved(document, schema);
     let mut words = form(page, document, schema);
     let default = match &schema["default"] {
-        Value::Null => return Cell::text(words),
+        Value::Null => return Cell::with_code(words),
         Value::String(default) => default.clone(),
         other => other.to_string(),
     };
     words.push_str("; ");
-    words.push_str(&page.tv("api-default", "value", default));
-    Cell::text(words)
+    words.push_str(&page.tv("api-default", "value", format!("`{default}`")));
+    Cell::with_code(words)
 }
 
 fn form(page: &Page, document: &Value, schema: &Value) -> String {
@@ -221,13 +236,13 @@ fn form(page: &Page, document: &Value, schema: &Value) -> String {
         .filter_map(Value::as_str)
         .collect();
     if values.len() > LISTED {
-        let few = values[..FEW].join(", ");
+        let few = listed(&values[..FEW]);
         let more = (values.len() - FEW).to_string();
         let arguments = [("few", few.as_str()), ("more", more.as_str())];
         return message(page.language, "api-values-more", &arguments);
     }
     if !values.is_empty() {
-        return values.join(", ");
+        return listed(&values);
     }
     if schema["type"] == "array" {
         let item = form(page, document, &schema["items"]);
@@ -276,7 +291,6 @@ fn form(page: &Page, document: &Value, schema: &Value) -> String {
 }
 
 fn type_key(word: &str) -> String {
-    let word = if word.is_empty() { "any" } else { word };
     format!("api-type-{word}")
 }
 
@@ -290,15 +304,15 @@ fn schemas(page: &Page, document: &Value) -> Vec<Schema> {
                 let other = other.trim_start_matches(SCHEMAS);
                 rows.push(vec![
                     Cell::whole("…"),
-                    Cell::link(other, format!("#{other}")),
-                    Cell::text(page.tv("api-all-of", "schema", other)),
+                    of_schema(format!("`{other}`"), other),
+                    Cell::with_code(page.tv("api-all-of", "schema", format!("`{other}`"))),
                 ]);
             }
             rows.extend(entries(&part["properties"]).map(|(property, said)| {
                 vec![
                     Cell::code(property),
                     type_of(page, document, said),
-                    Cell::text(text(&said["description"])),
+                    Cell::with_code(text(&said["description"])),
                 ]
             }));
         }
@@ -332,13 +346,14 @@ fn type_of(page: &Page, document: &Value, schema: &Value) -> Cell {
         form(page, document, schema)
     };
     let Some(name) = reference.and_then(|address| address.strip_prefix(SCHEMAS)) else {
-        return Cell::text(words);
+        return Cell::with_code(words);
     };
     let is_list = schema["type"] == "array";
+    let name_of_it = format!("`{name}`");
     let words = if is_list {
-        page.tv("api-list-of", "item", name)
+        page.tv("api-list-of", "item", name_of_it)
     } else {
-        name.to_owned()
+        name_of_it
     };
-    Cell::link(words, format!("#{name}"))
+    of_schema(words, name)
 }

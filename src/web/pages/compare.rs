@@ -90,6 +90,14 @@ pub(in crate::web) async fn compare(
         }
         facts = side_by_side(&page, &site, &edition, source, &models).await?;
     }
+    let page = match &source {
+        Some(source) => {
+            let names: Vec<&str> = facts.rows.iter().map(|row| row[0].words.as_str()).collect();
+            let title = page.tv("cite-compare", "names", names.join(", "));
+            page.showing(&site, &canonical, &title, |metric| metric.source == *source)
+        }
+        None => page,
+    };
     html(
         site.spoken(),
         &ComparePage {

@@ -4,12 +4,14 @@
 use super::listing::{Cell, Listing};
 use super::{Page, html};
 use crate::bundled;
-use crate::export::FORMATS;
+use crate::export::{FORMATS, data_catalog};
 use crate::query::Row;
 use crate::text::{self, message};
 use crate::web::Error;
+use crate::web::badge::{self, Sample};
 use crate::web::cache::Policy;
 use crate::web::data::gives_rows;
+use crate::web::dcat::measured;
 use crate::web::file::FOR_ALL_SITES;
 use crate::web::headers::RESOURCE_POLICY;
 use crate::web::language::InLanguage;
@@ -50,6 +52,9 @@ struct DataPage {
     sources: Listing,
     catalog: Listing,
     host: String,
+    badges: Vec<Sample>,
+    /// The catalog as schema.org has it; it holds no `<`.
+    json_ld: String,
 }
 
 /// The page.
@@ -95,6 +100,9 @@ pub(in crate::web) async fn data(InLanguage(site): InLanguage) -> Result<Respons
             sources: sources(&page, &site),
             catalog: catalog(&page),
             host: site.base_url().to_owned(),
+            badges: badge::samples(&site),
+            json_ld: data_catalog(site.base_url(), &measured(&site.edition()), language)
+                .unwrap_or_default(),
             page,
         },
     )

@@ -23,8 +23,8 @@ pub(super) struct Cell {
     pub class: &'static str,
     /// Head of a column that a phone has no room for.
     pub is_minor: bool,
-    /// Whether it is a name that programs use, and no word.
-    pub is_code: bool,
+    /// Whether names that programs use stand in it, between backticks.
+    pub has_code: bool,
 }
 
 impl Cell {
@@ -54,11 +54,28 @@ impl Cell {
     }
 
     /// A name that programs use.
-    pub fn code(words: impl Into<String>) -> Self {
+    pub fn code(name: &str) -> Self {
         Self {
-            is_code: true,
-            ..Self::whole(words)
+            has_code: true,
+            ..Self::whole(format!("`{name}`"))
         }
+    }
+
+    /// A text in which names that programs use stand between backticks.
+    pub fn with_code(words: impl Into<String>) -> Self {
+        Self {
+            has_code: true,
+            ..Self::text(words)
+        }
+    }
+
+    /// Its words part by part, each with whether programs use it.
+    pub fn parts(&self) -> Vec<(&str, bool)> {
+        if !self.has_code {
+            return vec![(&self.words, false)];
+        }
+        let parts = self.words.split('`').zip([false, true].into_iter().cycle());
+        parts.filter(|(part, _)| !part.is_empty()).collect()
     }
 
     pub fn number(words: impl Into<String>) -> Self {

@@ -5,6 +5,7 @@ pub(super) mod about;
 pub(super) mod api;
 pub(super) mod chart;
 mod chips;
+mod cited;
 pub(super) mod compare;
 pub(super) mod countries;
 mod course;
@@ -47,7 +48,8 @@ use super::state::Site;
 use super::view::asking;
 use super::{Error, frozen as kept};
 use crate::charts::locale;
-use crate::domain::{Localized, Source};
+use crate::domain::{Localized, Metric, Source};
+use crate::export::{Described, Reference};
 use crate::plot::format;
 use crate::text::{self, Language, message};
 use axum::http::{Uri, header};
@@ -75,6 +77,8 @@ pub(super) struct Page {
     script: String,
     /// Feeds of what is new, that of the page's own view first.
     feeds: Vec<Link>,
+    /// How to cite it as a whole, where its figures are not cited each by itself.
+    cited: Option<Described>,
     /// What a frozen page says of itself.
     banner: Option<Banner>,
     /// The address by which the page can be frozen, if it can.
@@ -168,7 +172,18 @@ impl Page {
             ),
             None => (asking_for(&whole, spoken.asked), alternates(&whole)),
         };
+        let place = self::cited::Place {
+            path,
+            question,
+            title: &title,
+            address: match site.freeze() {
+                Some(_) => canonical.clone(),
+                None => asking_for(&whole, spoken.language.if_not_default()),
+            },
+            language: spoken.language,
+        };
         Self {
+            cited: place.cited(site),
             canonical,
             alternates,
             path: path.to_owned(),
@@ -198,6 +213,7 @@ impl Page {
             others,
             stylesheet: assets::stylesheet_address(),
             script: assets::script_address(),
+            cited: None,
             feeds: vec![Link::new(
                 message(spoken.language, "feed-snapshots", &[]),
                 "/feed.atom".to_owned(),
@@ -218,6 +234,56 @@ impl Page {
     fn described(mut self, description: String) -> Self {
         self.description = description;
         self
+    }
+
+    /// The same, which shows figures of these metrics and is cited under a title of its own.
+    fn showing(
+        mut self,
+        site: &Site,
+        question: &str,
+        title: &str,
+        shows: impl Fn(&Metric) -> bool,
+    ) -> Self {
+        let place = self::cited::Place {
+            path: &self.path,
+            question,
+            title,
+            address: match (site.freeze(), self.asked) {
+                (None, None) => self.in_its_language(),
+                _ => self.canonical.clone(),
+            },
+            language: self.language,
+        };
+        self.cited = Some(place.of(site, shows));
+        self
+    }
+
+    /// Its address, at which it is in this language whatever a browser prefers.
+    fn in_its_language(&self) -> String {
+        match self.language.if_not_default() {
+            Some(language) => in_language(&self.canonical, language),
+            None => self.canonical.clone(),
+        }
+    }
+
+    /// The same, cited in this way.
+    fn cited_as(mut self, cited: Described) -> Self {
+        self.cited = Some(cited);
+        self
+    }
+
+    /// How to cite it as a whole.
+    fn reference(&self) -> Option<&Reference> {
+        self.cited.as_ref().map(|cited| &cited.reference)
+    }
+
+    /// Its figures as a `Dataset` of schema.org, in a text that holds no `<`; empty before anything
+    /// is known.
+    fn json_ld(&self) -> String {
+        let known = self.cited.as_ref().filter(|it| it.reference.day.is_some());
+        known
+            .and_then(|cited| cited.json_ld(&self.description).ok())
+            .unwrap_or_default()
     }
 
     /// The same with a feed of its own.

@@ -2,6 +2,7 @@
 
 use super::runs::{Runs, runs};
 use super::{Page, html, live};
+use crate::export::{Described, Download, Reference};
 use crate::plot::format;
 use crate::query::{Allowed, Fault, LANGUAGE, Problem};
 use crate::store::changes::Change;
@@ -9,7 +10,7 @@ use crate::store::snapshots::Snapshot;
 use crate::text::{self, Language, message};
 use crate::web::Error;
 use crate::web::data::gives_rows;
-use crate::web::language::InLanguage;
+use crate::web::language::{InLanguage, in_language};
 use crate::web::places;
 use crate::web::state::Site;
 use askama::Template;
@@ -200,6 +201,13 @@ pub(in crate::web) async fn page(site: &Site, id: i64) -> Result<Response, Error
     let snapshot = site.store().snapshot(id).await?.ok_or(Error::NotFound)?;
     let source = site.catalog().source(&snapshot.source);
     let title = message(language, "snapshot-title", &[("id", &id.to_string())]);
+    let path = format!("/snapshots/{id}");
+    let cited = cited(site, &snapshot, &path);
+    let description = message(
+        language,
+        "snapshot-description",
+        &[("title", &cited.reference.title)],
+    );
     let changes = if snapshot.restated > 0 {
         site.store().restated_by(id, CHANGES_SHOWN).await?
     } else {
@@ -209,7 +217,9 @@ pub(in crate::web) async fn page(site: &Site, id: i64) -> Result<Response, Error
     html(
         site.spoken(),
         &SnapshotPage {
-            page: Page::new(site, &format!("/snapshots/{id}"), "", title),
+            page: Page::new(site, &path, "", title)
+                .described(description)
+                .cited_as(cited),
             is_given: gives_rows(site, &snapshot.source),
             source_name: source.map(|source| source.name.clone()).unwrap_or_default(),
             source_line: source
@@ -258,6 +268,48 @@ impl Page {
         };
         let name = self.tv("snapshot-title", "id", snapshot.id.to_string());
         (name, words)
+    }
+}
+
+/// A snapshot as data: its address and its hash say which bytes are meant.
+fn cited(site: &Site, snapshot: &Snapshot, path: &str) -> Described {
+    let language = site.language();
+    let source = site.catalog().source(&snapshot.source);
+    let name = source.map_or(snapshot.source.as_str(), |source| &source.name);
+    let (id, day) = (snapshot.id.to_string(), snapshot.captured_at.date_naive());
+    let whole = format!("{}{path}", site.base_url());
+    let hash = snapshot.sha256_hex();
+    let line = source.map(|source| text::citation(source, language, Some(day)));
+    let note = [
+        ("hash", hash.as_str()),
+        ("source", &line.unwrap_or_default()),
+    ];
+    let metrics = site.catalog().metrics.iter();
+    let metrics = metrics.filter(|metric| snapshot.metrics.contains(&metric.slug));
+    let definitions: Vec<&str> = metrics
+        .map(|metric| text::localized(&metric.definition, language))
+        .collect();
+    let file = gives_rows(site, &snapshot.source).then(|| Download {
+        media_type: "text/csv",
+        address: format!("{whole}.csv"),
+        sha256: Some(hash.clone()),
+    });
+    Described {
+        reference: Reference {
+            id: Reference::id(&["snapshot", &id], Some(day)),
+            title: message(language, "cite-snapshot", &[("id", &id), ("name", name)]),
+            address: match language.if_not_default() {
+                Some(language) => in_language(&whole, language),
+                None => whole,
+            },
+            day: Some(day),
+            note: message(language, "cite-hash", &note),
+            language,
+        },
+        definition: definitions.join(" "),
+        sources: source.into_iter().cloned().collect(),
+        days: Some((snapshot.first_observed_on, snapshot.last_observed_on)),
+        files: file.into_iter().collect(),
     }
 }
 

@@ -115,6 +115,7 @@ async fn errors_and_answers_to_other_methods_are_never_kept() {
         assert_eq!(reader.get("/snapshots/1.csv").await.status, StatusCode::OK);
     }
     assert_eq!(counts.of_name("weighbridge_cache_hits_total "), 0);
+    reader.read("/metrics").await;
     assert_eq!(counts.of_name("weighbridge_cache_bytes "), 0);
 }
 
@@ -214,6 +215,7 @@ async fn answers_take_up_no_more_than_they_are_given() {
         let address = format!("/charts/share.csv?from=2026-01-{day:02}");
         sent += reader.read(&address).await.body.len();
     }
+    reader.read("/metrics").await;
     let bytes = counts.of_name("weighbridge_cache_bytes ");
     assert!(sent as u64 > BYTES, "{sent} bytes fit anyway");
     assert!(bytes > 0 && bytes <= BYTES, "{bytes}");

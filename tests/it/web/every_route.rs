@@ -30,6 +30,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("/data/{file}", &["/data/models.csv", "/data/none.csv"]),
     ("/static/{file}", &["/static/0.css", "/static/0.js"]),
     ("/embed/{kind}", &["/embed/share", "/embed/pie"]),
+    ("/badge/{file}", &["/badge/share.svg", "/badge/none.svg"]),
     ("/s/{day}", &["/s/2026-10-08", "/s/yesterday"]),
     ("/s/{day}/", &["/s/2026-10-08/"]),
     (

@@ -61,7 +61,11 @@ const PAGES: &[&str] = &[
     "/snapshots/16",
     "/s",
     "/s/2026-10-07",
+    "/api",
 ];
+
+/// Addresses of what stands in frames of other sites: of the words of pages they have the chart's.
+const FRAMES: &[&str] = &["/embed/share?by=country", "/embed/table?every=month"];
 
 /// Addresses that are answered with an error page.
 const REFUSED: &[&str] = &[
@@ -84,6 +88,12 @@ fn pages() -> Vec<String> {
     kinds
         .chain(PAGES.iter().map(|page| (*page).to_owned()))
         .collect()
+}
+
+/// Everything with words in it.
+fn pages_and_frames() -> Vec<String> {
+    let frames = FRAMES.iter().map(|frame| (*frame).to_owned());
+    pages().into_iter().chain(frames).collect()
 }
 
 fn with_language(address: &str, word: &str) -> String {
@@ -124,7 +134,7 @@ fn every_page_is_among_these() {
         let is_page = handler.contains("get(pages::") && route != "/data/{file}";
         is_page.then(|| route.split('{').next().unwrap().to_owned())
     });
-    let all = pages();
+    let all = pages_and_frames();
     let mut found = 0;
     for route in routes {
         let has = |page: &String| {
@@ -181,7 +191,7 @@ async fn the_address_decides_and_where_it_does_not_the_browser() {
 #[tokio::test]
 async fn a_language_there_is_not_is_refused_on_every_page() {
     let reader = Reader::of_bundled().await;
-    for page in pages() {
+    for page in pages_and_frames() {
         for wrong in ["de", "FR"] {
             let address = with_language(&page, wrong);
             let answer = wishing(&reader, &address, "fr").await;
@@ -414,17 +424,17 @@ async fn no_page_mixes_languages() {
     let names = Names::of(&reader);
     let keys = message_keys();
     let mut mixed = Vec::new();
-    for page in pages() {
+    for page in pages_and_frames() {
         let address = with_language(&page, "fr");
         let answer = reader.read(&address).await;
         assert_sound(&answer, &keys);
         let mut found = english_words(&answer.text(), &names);
-        // Columns of files are called the same everywhere.
-        let is_column = |said: &String| {
+        // Columns of files and schemas of the API are called the same everywhere.
+        let is_of_programs = |said: &String| {
             let (word, text) = said.split_once(": ").unwrap();
-            page == "/data" && word == text
+            ["/data", "/api"].contains(&page.as_str()) && word == text.to_lowercase()
         };
-        found.retain(|said| !is_column(said));
+        found.retain(|said| !is_of_programs(said));
         mixed.extend(
             found
                 .into_iter()
@@ -680,7 +690,8 @@ fn said(page: &str) -> Vec<String> {
         let is_own = open.last().is_none_or(|(_, is_own)| *is_own);
         match piece {
             Piece::Open(tag) => {
-                let is_code = ["script", "style", "template"].contains(&tag.name.as_str());
+                let code = ["script", "style", "template", "code", "pre"];
+                let is_code = code.contains(&tag.name.as_str());
                 let is_other = tag.get("lang").is_some_and(|lang| lang != "fr");
                 let is_own = is_own && !is_other && !(is_code && tag.name != "template");
                 if is_own {

@@ -2,9 +2,11 @@
 
 mod api;
 mod as_of;
+mod badges;
 mod bases;
 mod cache;
 mod catalog;
+mod cited;
 mod claims;
 mod counters;
 mod crossover;
@@ -26,14 +28,14 @@ mod landing;
 mod languages;
 mod limits;
 mod listener;
-mod markup;
+pub mod markup;
 mod metrics;
 mod packages;
 mod pages;
 mod pictures;
 mod places;
 mod push;
-mod reader;
+pub mod reader;
 mod refusals;
 mod registries;
 mod runs;

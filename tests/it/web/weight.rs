@@ -48,6 +48,10 @@ fn loaded(page: &str) -> Vec<&str> {
     ] {
         for rest in page.split(tag).skip(1) {
             let head = rest.split('>').next().unwrap();
+            // Loaded when a reader has come there.
+            if head.contains("loading=\"lazy\"") {
+                continue;
+            }
             let address = head.split(attribute).nth(1);
             found.extend(address.map(|address| address.split('"').next().unwrap()));
         }

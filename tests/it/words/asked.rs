@@ -2,9 +2,13 @@
 //! put together is declared here with everything that can be put in, so that it can be checked.
 
 use super::messages;
+use crate::web::markup::visible;
+use crate::web::reader::Reader;
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use weighbridge::domain::catalog::Scope;
 use weighbridge::domain::{Bloc, LicenseClass, Weights};
 use weighbridge::export::FORMATS;
@@ -97,6 +101,7 @@ fn errors() -> Vec<String> {
         // Words of the page itself.
         .filter(|literal| {
             ![
+                "error-",
                 "error-without",
                 "error-home",
                 "error-explore",
@@ -109,6 +114,49 @@ fn errors() -> Vec<String> {
     found.sort();
     found.dedup();
     found
+}
+
+/// What the document of the API and its reference page say, text by text.
+fn texts_of_api() -> &'static BTreeSet<String> {
+    fn collect(value: &Value, into: &mut BTreeSet<String>) {
+        match value {
+            Value::String(text) => {
+                into.insert(text.clone());
+            }
+            Value::Array(items) => items.iter().for_each(|item| collect(item, into)),
+            Value::Object(entries) => entries.values().for_each(|entry| collect(entry, into)),
+            _ => {}
+        }
+    }
+    static TEXTS: OnceLock<BTreeSet<String>> = OnceLock::new();
+    TEXTS.get_or_init(|| {
+        let asked = async {
+            let reader = Reader::of_bundled().await;
+            let document = reader.read("/api/openapi.json").await.json();
+            (document, reader.read("/api?lang=en").await.text())
+        };
+        let (document, page) = tokio::runtime::Runtime::new().unwrap().block_on(asked);
+        let mut texts = BTreeSet::from([visible(&page)]);
+        collect(&document, &mut texts);
+        texts
+    })
+}
+
+/// What stands between two parts of the names of messages that the API says. A name it asks for
+/// that has no message would be shown as it is; `web::api::document` looks for that.
+fn said_by_api(before: &str, after: &str) -> Vec<String> {
+    let is_said = |text: &str| {
+        let parts = text.split(['\u{fffc}', '\n']).map(str::trim);
+        let longest = parts.max_by_key(|part| part.len()).unwrap_or_default();
+        texts_of_api().iter().any(|said| said.contains(longest))
+    };
+    let all = messages(Language::En);
+    let said = all.iter().filter_map(|(key, message)| {
+        let between = key.strip_prefix(before)?.strip_suffix(after)?;
+        let is_of_api = key.starts_with("api-") || key.starts_with("problem-");
+        (is_of_api && is_said(&message.text)).then(|| between.to_owned())
+    });
+    said.collect()
 }
 
 /// Every name that the source puts together, as its literal stands there (`{}` for whatever stands
@@ -181,7 +229,24 @@ const PUT_TOGETHER: &[(&str, Words)] = &[
     ("to-classify-{}-mend", || {
         words_of(Missing::ALL, Missing::word)
     }),
-    ("{}-words", errors),
+    ("{}-words", || {
+        [errors(), said_by_api("", "-words")].concat()
+    }),
+    ("api-{}", || said_by_api("api-", "")),
+    ("api-field-{}", || said_by_api("api-field-", "")),
+    ("api-field-{}-{}", || said_by_api("api-field-", "")),
+    ("api-field-links-{}", || said_by_api("api-field-links-", "")),
+    ("api-header-{}", || said_by_api("api-header-", "")),
+    ("api-parameter-{}", || said_by_api("api-parameter-", "")),
+    ("api-place-{}-{}", || said_by_api("api-place-", "")),
+    ("api-schema-{}", || said_by_api("api-schema-", "")),
+    ("api-tag-{}", || said_by_api("api-tag-", "")),
+    ("api-tag-{}-name", || said_by_api("api-tag-", "-name")),
+    ("api-type-{}", || said_by_api("api-type-", "")),
+    ("problem-{}", || said_by_api("problem-", "")),
+    ("base-unresolved-{}", || {
+        list(&["unknown", "cycle", "too-deep"])
+    }),
     ("{}-detail", || {
         list(&["crossover-mark-known", "crossover-mark-sure"])
     }),
@@ -472,6 +537,7 @@ const NOT_MESSAGES: &[&str] = &[
     "share-reversed",
     // Ids on pages, and names of others.
     "date-parts",
+    "date-time",
     "license-classes",
     "reader-missing",
 ];

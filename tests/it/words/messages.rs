@@ -90,7 +90,9 @@ fn french_has_its_spaces() {
             let before = at.checked_sub(1).map(|at| text[at]);
             let after = text.get(at + 1).copied();
             let wants_space = match sign {
-                ';' | '!' | '»' | '%' => true,
+                ';' | '!' | '»' => true,
+                // Not within an address, such as %2F.
+                '%' => after.is_none_or(|after| !after.is_ascii_alphanumeric()),
                 // Not within a time, an address, a name such as :free or a code such as 1:2.
                 ':' | '?' => after.is_none_or(char::is_whitespace),
                 _ => false,

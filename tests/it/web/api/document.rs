@@ -42,6 +42,34 @@ async fn every_route_below_api_is_in_the_document_and_the_other_way_round() {
     }
 }
 
+/// Any change of the API shows here, for its author to say in the changelog. Long lists of values
+/// are the catalog's, which changes for reasons of its own.
+#[tokio::test]
+async fn the_document_is_what_it_was() {
+    let reader = Reader::of_bundled().await;
+    let mut document = document(&reader).await;
+    shorten(&mut document);
+    insta::assert_snapshot!(serde_json::to_string_pretty(&document).unwrap());
+}
+
+/// Puts a word in the place of long lists of values, and leaves out examples, which are files of
+/// their own.
+fn shorten(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|name, _| name != "example" && name != "examples");
+            if let Some(Value::Array(all)) = fields.get_mut("enum")
+                && all.len() > 20
+            {
+                *all = vec!["values of the catalog".into()];
+            }
+            fields.values_mut().for_each(shorten);
+        }
+        Value::Array(all) => all.iter_mut().for_each(shorten),
+        _ => {}
+    }
+}
+
 #[tokio::test]
 async fn a_series_takes_every_key_of_a_question_with_all_its_values() {
     let reader = Reader::of_bundled().await;
@@ -146,13 +174,19 @@ async fn every_value_of_every_parameter_is_taken() {
     assert!(asked > 150, "{asked} values");
 }
 
+/// A text of the document as the page shows it: what programs use is set apart by its type.
+fn plain(text: &str) -> String {
+    text.replace('`', "")
+}
+
 #[tokio::test]
 async fn the_reference_page_says_what_the_document_says() {
     let reader = Reader::of_bundled().await;
     let page = reader.read("/api").await;
     assert_sound(&page, &message_keys());
     let document = document(&reader).await;
-    let (html, seen) = (page.text(), visible(&page.text()));
+    let html = page.text();
+    let seen = visible(&html.replace("<code>", "").replace("</code>", ""));
     let seen: Vec<&str> = seen.split_whitespace().collect();
     let seen = seen.join(" ");
     for operation in operations(&document) {
@@ -169,13 +203,13 @@ async fn the_reference_page_says_what_the_document_says() {
         assert!(seen.contains(curl.lines().next().unwrap()), "{curl}");
         for name in ["summary", "description"] {
             assert!(
-                seen.contains(operation.said[name].as_str().unwrap()),
+                seen.contains(&plain(operation.said[name].as_str().unwrap())),
                 "{name}"
             );
         }
         for parameter in operation.parameters() {
-            let words = parameter["description"].as_str().unwrap();
-            assert!(seen.contains(words), "{}: {words}", operation.id);
+            let words = plain(parameter["description"].as_str().unwrap());
+            assert!(seen.contains(&words), "{}: {words}", operation.id);
         }
     }
     for kind in KINDS {
