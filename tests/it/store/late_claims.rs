@@ -186,21 +186,30 @@ async fn an_earlier_license_of_a_base_moves_what_was_known_of_what_is_built_on_i
     );
 }
 
-/// What one capture says of two models: license and base of each, where it does.
-type Said = [(Option<usize>, Option<usize>); 2];
+/// What one capture says of a model: license, weights, organization and base, where it does.
+type Saying = [Option<usize>; 4];
+
+/// What one capture says of two models.
+type Said = [Saying; 2];
 
 fn capture(moment: u32, said: Said) -> File {
-    const LICENSES: [&str; 3] = ["mit", "apache-2.0", "words nobody knows"];
-    const BASES: [&str; 3] = ["Qwen/Qwen3-8B", "acme/Two", "no-such-thing"];
+    const WORDS: [[&str; 3]; 4] = [
+        ["mit", "apache-2.0", "words nobody knows"],
+        ["open", "closed", "open"],
+        ["qwen", "openai", "nobody we know"],
+        ["Qwen/Qwen3-8B", "acme/Two", "no-such-thing"],
+    ];
     let rows: Vec<String> = ["acme/One", "acme/Two"]
         .iter()
         .zip(said)
-        .map(|(model, (license, base))| {
-            let license = license.map_or("", |at| LICENSES[at]);
-            let base = base.map_or("", |at| BASES[at]);
+        .map(|(model, saying)| {
+            let words = saying.iter().zip(WORDS);
+            let words = words.map(|(at, words)| at.map_or("", |at| words[at]));
+            let words: Vec<&str> = words.collect();
             // The days of some captures overlap.
             let day = 1 + moment / 2;
-            format!("hf-likes,{model},2025-05-{day:02},{moment},{license},,,{base}")
+            let words = words.join(",");
+            format!("hf-likes,{model},2025-05-{day:02},{moment},{words}")
         })
         .collect();
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
@@ -210,12 +219,8 @@ fn capture(moment: u32, said: Said) -> File {
 #[test]
 fn runs_are_those_of_the_order_of_capture_whatever_the_order() {
     let said = || {
-        let one = || {
-            (
-                proptest::option::weighted(0.7, 0..3_usize),
-                proptest::option::weighted(0.5, 0..3_usize),
-            )
-        };
+        let word = |likely| proptest::option::weighted(likely, 0..3_usize);
+        let one = || [word(0.7), word(0.3), word(0.3), word(0.5)];
         [one(), one()]
     };
     // Moments repeat now and then.
