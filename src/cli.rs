@@ -3,6 +3,7 @@
 
 mod collect;
 mod database;
+mod export;
 mod file_handles;
 mod files;
 mod load;
@@ -11,7 +12,6 @@ mod status;
 
 use crate::config::Config;
 use crate::schedule::Plan;
-use crate::web::{self, Site};
 use anyhow::{Context, Result};
 use chrono::Utc;
 use clap::error::ErrorKind;
@@ -19,7 +19,6 @@ use clap::{CommandFactory, Parser, Subcommand};
 use database::Database;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 /// Measures which AI models the world builds on: open-weight or closed, Chinese or Western, under
 /// which license, over time.
@@ -56,14 +55,9 @@ enum Command {
     },
     /// Ask sources for their figures and store them
     Collect(collect::Arguments),
-    /// Write a view as a file: the same bytes as its address gives
-    Export {
-        /// Address of the view, such as '/charts/share.csv?by=country'
-        address: String,
-        /// Where to write [default: standard output]
-        #[arg(short, long)]
-        output: Option<PathBuf>,
-    },
+    /// Write a file of the site: a view, a snapshot, all observations; the same bytes as its
+    /// address gives
+    Export(export::Arguments),
     /// Bring the database's schema up to date
     Migrate,
     /// Build the rollups anew from the observations
@@ -119,7 +113,7 @@ pub fn run(command_line: CommandLine) -> Result<ExitCode> {
             Command::Ingest { files, how } => files::ingest(&config, &files, how.into()).await,
             Command::Check { files, how } => files::check(&files, how.into()),
             Command::Collect(arguments) => collect::collect(&config, &arguments).await,
-            Command::Export { address, output } => export(&config, &address, output).await,
+            Command::Export(arguments) => export::export(&config, &arguments).await,
             Command::Migrate => migrate(&config).await,
             Command::Rebuild => rebuild(&config).await,
             Command::Retract { snapshot, why } => retract(&config, snapshot, &why).await,
@@ -161,28 +155,6 @@ async fn retract(config: &Config, snapshot: i64, why: &str) -> Result<ExitCode> 
         .retract(snapshot, why, Utc::now(), &catalog)
         .await?;
     println!("Snapshot {snapshot} is retracted: kept, marked, and left out of every reading.");
-    database.close().await;
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn export(config: &Config, address: &str, output: Option<PathBuf>) -> Result<ExitCode> {
-    let database = Database::open(config).await?;
-    let catalog = load::prepare(&database.store).await?;
-    let site = Site::open(
-        database.store.clone(),
-        Arc::clone(&catalog),
-        config.base_url(),
-    )
-    .await?;
-    let bytes = web::fetch(site, address)
-        .await
-        .with_context(|| format!("{address} cannot be written"))?;
-    match output {
-        Some(path) => {
-            std::fs::write(&path, &bytes).with_context(|| format!("writing {}", path.display()))?;
-        }
-        None => std::io::Write::write_all(&mut std::io::stdout().lock(), &bytes)?,
-    }
     database.close().await;
     Ok(ExitCode::SUCCESS)
 }

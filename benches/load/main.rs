@@ -15,7 +15,7 @@
 mod generate;
 mod measure;
 
-use generate::{Files, Plan};
+use generate::{Files, METRICS, Plan};
 use measure::{Cost, median};
 use std::collections::BTreeMap;
 use std::fs;
@@ -36,6 +36,7 @@ fn main() {
     let plan = Plan {
         models: number("--models", 20_000),
         weeks: number("--weeks", 104),
+        metrics: METRICS.len(),
         license: arguments.iter().any(|argument| argument == "--license"),
         by_day: arguments.iter().any(|argument| argument == "--by-day"),
     };

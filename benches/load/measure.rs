@@ -74,7 +74,7 @@ fn of_children() -> io::Result<f64> {
 
 /// Processor time of the server's sessions, ended or not; not of the processes that write in the
 /// background, which work for all.
-fn of_sessions(postmaster: u32) -> io::Result<f64> {
+pub fn of_sessions(postmaster: u32) -> io::Result<f64> {
     let (own, ended) = times(&postmaster.to_string())?;
     let mut sum = own + ended;
     let children = format!("/proc/{postmaster}/task/{postmaster}/children");
@@ -89,7 +89,7 @@ fn of_sessions(postmaster: u32) -> io::Result<f64> {
 }
 
 /// Seconds of a process, and of its ended children.
-fn times(process: &str) -> io::Result<(f64, f64)> {
+pub fn times(process: &str) -> io::Result<(f64, f64)> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
     // The name in parentheses may hold spaces.
     let after_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);

@@ -86,6 +86,7 @@ async fn run(options: &Options) {
     let plan = generate::Plan {
         models: options.number("--models", 20_000),
         weeks: options.number("--weeks", 104),
+        metrics: generate::METRICS.len(),
         license: true,
         by_day: true,
     };

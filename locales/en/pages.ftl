@@ -128,7 +128,6 @@ snapshot-inserted-head = Inserted
 snapshot-restated-head = Restated
 snapshot-unchanged-head = Unchanged
 snapshot-content = Content
-snapshot-csv-of = CSV of snapshot { $id }
 snapshot-provenance = Provenance
 snapshot-changed = What it changed
 snapshot-changed-words = Inserted: nobody had given this number before. Restated: it replaced another one, which is kept. Unchanged: it was known as it is.
@@ -149,7 +148,6 @@ snapshot-restated = { $count } restated
 snapshot-unchanged = { $count } unchanged
 snapshot-retracted = retracted
 snapshot-retracted-on = Retracted on { $moment }: it is kept, and left out of every reading.
-snapshot-download = The snapshot as CSV ({ $bytes } bytes)
 
 ## Runs of collectors
 runs-title = Collector runs

@@ -140,7 +140,6 @@ snapshot-inserted-head = Nouvelles
 snapshot-restated-head = Révisées
 snapshot-unchanged-head = Inchangées
 snapshot-content = Contenu
-snapshot-csv-of = CSV du relevé { $id }
 snapshot-provenance = Provenance
 snapshot-changed = Ce qu’il a changé
 snapshot-changed-words = Nouvelle : personne n’avait encore donné ce nombre. Révisée : elle en remplace une autre, qui est conservée. Inchangée : elle était connue telle quelle.
@@ -170,7 +169,6 @@ snapshot-unchanged = { $count ->
 }
 snapshot-retracted = retiré
 snapshot-retracted-on = Retiré le { $moment } : il est conservé, et laissé hors de toute lecture.
-snapshot-download = Le relevé en CSV ({ $bytes } octets)
 
 ## Exécutions des collecteurs
 runs-title = Exécutions des collecteurs

@@ -205,19 +205,20 @@ pub(super) static COLUMNS: [Column; 8] = [
 ];
 
 /// The changes, as the catalog dates them: a month where the day is not known.
-pub(super) fn sheet(subject: &Subject<'_>) -> Sheet {
+pub(super) fn sheet<'a>(subject: &'a Subject<'_>) -> Sheet<'a> {
     let organizations = DimensionId::Organization.entry();
-    let name = |slug: &str| {
+    let name = move |slug: &str| {
         // Data files are never localized.
         value_label(organizations, slug, subject.dictionary, Language::default())
     };
-    let mut changes: Vec<&LicenseChange> = if subject.answer.series.is_empty() {
+    let mut changes: Vec<&'a LicenseChange> = if subject.answer.series.is_empty() {
         Vec::new()
     } else {
         changes(subject).collect()
     };
     changes.sort_by_key(|change| (&change.changed_on, &change.organization, &change.family));
-    let rows = changes.into_iter().map(|change| {
+    let count = changes.len();
+    let rows = changes.into_iter().map(move |change| {
         vec![
             Cell::Word(change.changed_on.clone()),
             Cell::Text(change.organization.clone()),
@@ -231,7 +232,8 @@ pub(super) fn sheet(subject: &Subject<'_>) -> Sheet {
     });
     Sheet {
         columns: &COLUMNS,
-        rows: rows.collect(),
+        count,
+        rows: Box::new(rows),
     }
 }
 

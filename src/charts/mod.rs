@@ -51,7 +51,7 @@ pub struct Kind {
     /// Draws an answer.
     pub draw: fn(&Subject<'_>) -> Figure,
     /// The rows behind the chart, as files have them.
-    pub sheet: fn(&Subject<'_>) -> Sheet,
+    pub sheet: for<'a> fn(&'a Subject<'_>) -> Sheet<'a>,
     /// The columns of these rows.
     pub columns: &'static [Column],
 }

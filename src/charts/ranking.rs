@@ -166,7 +166,7 @@ fn numbers(
 }
 
 /// The rows of the ranking, with the value before and the difference.
-pub(super) fn sheet(subject: &Subject<'_>) -> Sheet {
+pub(super) fn sheet<'a>(subject: &'a Subject<'_>) -> Sheet<'a> {
     use crate::text::{Language, localized};
     let english = Subject {
         language: Language::default(),
@@ -174,13 +174,14 @@ pub(super) fn sheet(subject: &Subject<'_>) -> Sheet {
     };
     let metric = &subject.answer.metric;
     let newest = newest_complete(subject);
-    let day = |date: Option<usize>| {
+    let day = move |date: Option<usize>| {
         date.map_or(Cell::Empty, |at| {
             Cell::Word(subject.answer.periods[at].period.first.to_string())
         })
     };
     let places = places(subject);
-    let rows = places.iter().map(|place| {
+    let count = places.len();
+    let rows = places.into_iter().map(move |place| {
         vec![
             Cell::number(place.rank),
             Cell::Word(metric.slug.clone()),
@@ -200,6 +201,7 @@ pub(super) fn sheet(subject: &Subject<'_>) -> Sheet {
     });
     Sheet {
         columns: &COLUMNS,
-        rows: rows.collect(),
+        count,
+        rows: Box::new(rows),
     }
 }

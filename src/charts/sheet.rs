@@ -5,12 +5,14 @@ use crate::query::{Row, rows};
 use crate::text::Language;
 
 /// A table of a file: columns and rows of cells.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sheet {
+pub struct Sheet<'a> {
     /// The columns, in their order.
     pub columns: &'static [Column],
-    /// The rows; each has a cell a column.
-    pub rows: Vec<Vec<Cell>>,
+    /// How many rows there are.
+    pub count: usize,
+    /// The rows, made as they are taken: there may be hundreds of thousands. Each has a cell a
+    /// column.
+    pub rows: Box<dyn Iterator<Item = Vec<Cell>> + 'a>,
 }
 
 /// A column of a file.
@@ -100,7 +102,7 @@ impl Cell {
 }
 
 /// One row a date and series: what most charts are made of.
-pub(super) fn tidy(subject: &Subject<'_>) -> Sheet {
+pub(super) fn tidy<'a>(subject: &'a Subject<'_>) -> Sheet<'a> {
     // Data files are never localized: the same address is the same bytes for everybody.
     let rows = rows(subject.answer, subject.dictionary, Language::default()).map(|row| {
         vec![
@@ -117,9 +119,15 @@ pub(super) fn tidy(subject: &Subject<'_>) -> Sheet {
             Cell::Number(row.days_observed.to_string()),
         ]
     });
+    let points = subject
+        .answer
+        .series
+        .iter()
+        .map(|series| series.points.len());
     Sheet {
         columns: &TIDY,
-        rows: rows.collect(),
+        count: points.sum(),
+        rows: Box::new(rows),
     }
 }
 

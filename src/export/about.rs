@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 impl<'a> View<'a> {
     /// The rows behind the chart.
-    pub(super) fn sheet(&self) -> Sheet {
+    pub(super) fn sheet(&self) -> Sheet<'_> {
         (self.kind.sheet)(&self.subject)
     }
 

@@ -1,10 +1,11 @@
 //! CSV: tidy rows, snake-case columns, text guarded against spreadsheets that run formulas.
 
-use super::{Error, View};
+use super::{Error, Output, View};
 use crate::charts::{Cell, Sheet};
 use crate::snapshot::needs_guard;
 use crate::text::Language;
 use std::borrow::Cow;
+use std::io::Write;
 
 /// How a file is spelled. What stands in it does not depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,27 +41,28 @@ impl Spelling {
     }
 }
 
-pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
+pub(super) fn write(view: &View<'_>, output: &mut dyn Output) -> Result<(), Error> {
     let spelling = if view.is_opted {
         Spelling::Excel(view.spelled_for)
     } else {
         Spelling::Plain
     };
-    spell(&view.sheet(), spelling)
+    spell(view.sheet(), spelling, output)
 }
 
 /// Rows for programs.
-pub(super) fn plain(sheet: &Sheet) -> Result<Vec<u8>, Error> {
-    spell(sheet, Spelling::Plain)
+pub(super) fn plain(sheet: Sheet<'_>, output: &mut dyn Write) -> Result<(), Error> {
+    spell(sheet, Spelling::Plain, output)
 }
 
-fn spell(sheet: &Sheet, spelling: Spelling) -> Result<Vec<u8>, Error> {
+fn spell(sheet: Sheet<'_>, spelling: Spelling, mut output: impl Write) -> Result<(), Error> {
+    output.write_all(spelling.opening())?;
     let mut writer = csv::WriterBuilder::new()
         .delimiter(spelling.delimiter())
-        .from_writer(spelling.opening().to_vec());
+        .from_writer(output);
     writer.write_record(sheet.columns.iter().map(|column| column.name))?;
-    for row in &sheet.rows {
-        for cell in row {
+    for row in sheet.rows {
+        for cell in &row {
             let text = match cell {
                 Cell::Text(text) => guarded(text),
                 Cell::Word(text) => Cow::Borrowed(text.as_str()),
@@ -71,9 +73,8 @@ fn spell(sheet: &Sheet, spelling: Spelling) -> Result<Vec<u8>, Error> {
         }
         writer.write_record(None::<&[u8]>)?;
     }
-    writer
-        .into_inner()
-        .map_err(|error| Error::Csv(error.into_error().into()))
+    writer.flush()?;
+    Ok(())
 }
 
 /// A text that a spreadsheet cannot take for a formula.
@@ -104,14 +105,18 @@ mod tests {
     ];
 
     fn spelled(spelling: Spelling) -> String {
+        let rows = vec![
+            vec![Cell::Text("=a;b,c".into()), Cell::Number("0.25".into())],
+            vec![Cell::Text("é".into()), Cell::Empty],
+        ];
         let sheet = Sheet {
             columns: &COLUMNS,
-            rows: vec![
-                vec![Cell::Text("=a;b,c".into()), Cell::Number("0.25".into())],
-                vec![Cell::Text("é".into()), Cell::Empty],
-            ],
+            count: rows.len(),
+            rows: Box::new(rows.into_iter()),
         };
-        String::from_utf8(spell(&sheet, spelling).unwrap()).unwrap()
+        let mut spelled = Vec::new();
+        spell(sheet, spelling, &mut spelled).unwrap();
+        String::from_utf8(spelled).unwrap()
     }
 
     #[test]

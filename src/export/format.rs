@@ -2,6 +2,7 @@
 
 use super::{Error, View};
 use super::{csv, json, metadata, ndjson, package, png, reference, svg, xlsx};
+use std::io::{Cursor, Seek, Write};
 
 /// What a file is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,9 +47,16 @@ pub struct Format {
     pub is_common: bool,
     /// A parameter that only this format knows.
     pub option: Option<Opted>,
+    /// Most rows a file can hold, where there is an end to them.
+    pub most_rows: Option<usize>,
     /// Writes a view.
-    pub(super) write: fn(&View<'_>) -> Result<Vec<u8>, Error>,
+    pub(super) write: fn(&View<'_>, &mut dyn Output) -> Result<(), Error>,
 }
+
+/// Where a file is written to: formats that end with what they began with go back to it.
+pub trait Output: Write + Seek + Send {}
+
+impl<W: Write + Seek + Send> Output for W {}
 
 /// What most formats have in common.
 const ROWS: Format = Format {
@@ -58,6 +66,7 @@ const ROWS: Format = Format {
     group: Group::Rows,
     is_common: false,
     option: None,
+    most_rows: None,
     write: csv::write,
 };
 
@@ -84,6 +93,7 @@ pub static FORMATS: &[Format] = &[
         extension: "xlsx",
         media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         is_common: true,
+        most_rows: Some(xlsx::MOST_ROWS),
         write: xlsx::write,
         ..ROWS
     },
@@ -103,6 +113,7 @@ pub static FORMATS: &[Format] = &[
         is_common: true,
         option: Some(png::SOCIAL),
         write: png::write,
+        ..ROWS
     },
     Format {
         extension: "svg",
@@ -176,18 +187,42 @@ impl Format {
     /// Rows of a source whose terms forbid to hand them out are in no file. Charts of them are
     /// shown: they say what we made of the figures.
     pub fn is_given(&self, view: &View<'_>) -> bool {
+        self.may_give(view) && self.can_hold(view.sheet().count)
+    }
+
+    fn may_give(&self, view: &View<'_>) -> bool {
         self.group != Group::Rows || view.gives_rows()
     }
 
-    /// The file of a view.
+    /// Whether so many rows go into a file.
+    fn can_hold(&self, rows: usize) -> bool {
+        self.most_rows.is_none_or(|most| rows <= most)
+    }
+
+    /// Writes the file of a view, row by row.
     ///
     /// # Errors
-    /// [`Error::Withheld`] where the view may not be given in this format; the rest are faults.
-    pub fn file(&self, view: &View<'_>) -> Result<Vec<u8>, Error> {
-        if !self.is_given(view) {
+    /// [`Error::Withheld`] where the view may not be given in this format, [`Error::TooManyRows`]
+    /// where the format cannot hold it; the rest are faults.
+    pub fn write(&self, view: &View<'_>, output: &mut dyn Output) -> Result<(), Error> {
+        if !self.may_give(view) {
             return Err(Error::Withheld);
         }
-        (self.write)(view)
+        let rows = view.sheet().count;
+        if !self.can_hold(rows) {
+            return Err(Error::TooManyRows(rows));
+        }
+        (self.write)(view, output)
+    }
+
+    /// The file of a view, in memory.
+    ///
+    /// # Errors
+    /// Those of [`Format::write`].
+    pub fn file(&self, view: &View<'_>) -> Result<Vec<u8>, Error> {
+        let mut file = Cursor::new(Vec::new());
+        self.write(view, &mut file)?;
+        Ok(file.into_inner())
     }
 }
 
@@ -196,6 +231,14 @@ mod tests {
     use super::*;
     use crate::text::{Language, has_message};
     use std::collections::HashSet;
+
+    #[test]
+    fn a_workbook_ends_where_its_last_row_can_be() {
+        let holds = |extension, rows| Format::of(extension).unwrap().can_hold(rows);
+        // One of the rows of a sheet is its head.
+        assert!(holds("xlsx", 1_048_575) && !holds("xlsx", 1_048_576));
+        assert!(holds("csv", usize::MAX));
+    }
 
     #[test]
     fn formats_have_their_own_ending_and_a_name() {

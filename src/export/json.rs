@@ -1,14 +1,16 @@
 //! JSON: the rows of the CSV, with what is needed to quote them.
 
 use super::about::{BasesNote, MetricNote, SourceNote};
-use super::{Error, View};
+use super::{Error, Output, View};
 use crate::charts::{Cell, Sheet};
 use crate::text::Language;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use serde::ser::SerializeMap;
+use serde::ser::{Error as _, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::io::{BufWriter, Write};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -26,10 +28,10 @@ struct Document<'a> {
     bases: Option<Vec<BasesNote>>,
     /// The moment the data is of: the same data is the same bytes whenever it is asked for.
     generated_at: Option<String>,
-    rows: Vec<Record>,
+    rows: Records<'a>,
 }
 
-pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
+pub(super) fn write(view: &View<'_>, output: &mut dyn Output) -> Result<(), Error> {
     let document = Document {
         title: &view.figure.caption.title,
         sentence: view.sentence(Language::default()),
@@ -43,9 +45,27 @@ pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
         notes: &view.figure.caption.note,
         bases: view.bases(),
         generated_at: view.known_at.map(moment),
-        rows: records(view.sheet())?,
+        rows: Records(RefCell::new(Some(view.sheet()))),
     };
-    Ok(serde_json::to_vec(&document)?)
+    let mut output = BufWriter::new(output);
+    serde_json::to_writer(&mut output, &document)?;
+    output.flush()?;
+    Ok(())
+}
+
+/// The rows, made as they are written; they can be written once.
+struct Records<'a>(RefCell<Option<Sheet<'a>>>);
+
+impl Serialize for Records<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let sheet = self.0.take();
+        let sheet = sheet.ok_or_else(|| S::Error::custom("rows are written once"))?;
+        let mut list = serializer.serialize_seq(Some(sheet.count))?;
+        for record in records(sheet) {
+            list.serialize_element(&record.map_err(S::Error::custom)?)?;
+        }
+        list.end()
+    }
 }
 
 /// A moment in RFC 3339, to the second.
@@ -82,16 +102,15 @@ impl Serialize for Record {
 /// [`Error::Withheld`] where the source forbids to hand its rows out.
 pub fn json_rows(view: &View<'_>) -> Result<Vec<Record>, Error> {
     if view.gives_rows() {
-        records(view.sheet())
+        records(view.sheet()).collect()
     } else {
         Err(Error::Withheld)
     }
 }
 
 /// The rows as JSON has them.
-pub(super) fn records(sheet: Sheet) -> Result<Vec<Record>, Error> {
-    let mut records = Vec::with_capacity(sheet.rows.len());
-    for row in sheet.rows {
+pub(super) fn records(sheet: Sheet<'_>) -> impl Iterator<Item = Result<Record, Error>> {
+    sheet.rows.map(|row| {
         let mut record = Vec::with_capacity(row.len());
         for (column, cell) in sheet.columns.iter().zip(row) {
             let value = match cell {
@@ -102,7 +121,6 @@ pub(super) fn records(sheet: Sheet) -> Result<Vec<Record>, Error> {
             };
             record.push((column.name, value));
         }
-        records.push(Record(record));
-    }
-    Ok(records)
+        Ok(Record(record))
+    })
 }

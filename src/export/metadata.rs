@@ -1,12 +1,12 @@
 //! What a view is, without its rows: question, metric, source, columns, and the files there are.
 
 use super::about::{BasesNote, MetricNote, SourceNote, meaning};
-use super::{Error, View, csv, reference};
+use super::package::Digested;
+use super::{Error, Output, View, csv, reference};
 use crate::charts::Form;
 use crate::text::Language;
 use chrono::NaiveDate;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 #[derive(Serialize)]
@@ -64,7 +64,7 @@ pub const fn table_schema_type(form: Form, amounts_are_whole: bool) -> &'static 
     }
 }
 
-pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
+pub(super) fn write(view: &View<'_>, output: &mut dyn Output) -> Result<(), Error> {
     let sheet = view.sheet();
     let columns = sheet.columns.iter().map(|column| ColumnNote {
         name: column.name,
@@ -72,11 +72,13 @@ pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
         meaning: meaning(column, Language::default()),
     });
     let csv = if view.gives_rows() {
-        let text = csv::plain(&sheet)?;
+        let mut digest = Digested::default();
+        csv::plain(view.sheet(), &mut digest)?;
+        let (bytes, sha256) = digest.of_all();
         Some(CsvNote {
-            rows: sheet.rows.len(),
-            bytes: text.len(),
-            sha256: hex::encode(Sha256::digest(&text)),
+            rows: sheet.count,
+            bytes,
+            sha256,
         })
     } else {
         None
@@ -106,5 +108,6 @@ pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
             })
             .collect(),
     };
-    Ok(serde_json::to_vec_pretty(&document)?)
+    output.write_all(&serde_json::to_vec_pretty(&document)?)?;
+    Ok(())
 }

@@ -5,6 +5,7 @@
 //! data gives the same bytes.
 
 mod about;
+pub mod bulk;
 mod catalog;
 mod csv;
 mod data_license;
@@ -12,6 +13,7 @@ mod dataset;
 mod feed;
 mod format;
 mod json;
+pub mod kept;
 mod metadata;
 mod ndjson;
 mod package;
@@ -20,6 +22,7 @@ mod parquet;
 mod png;
 mod readme;
 mod reference;
+pub mod rows;
 mod svg;
 mod xlsx;
 
@@ -27,7 +30,7 @@ pub use catalog::{Measured, data_catalog, dcat};
 pub use data_license::{DataLicense, OURS};
 pub use dataset::{Described, Download, json_ld};
 pub use feed::{Feed, FeedEntry};
-pub use format::{FORMATS, Format, Group, Opted};
+pub use format::{FORMATS, Format, Group, Opted, Output};
 pub use json::{Record, json_rows};
 pub use metadata::table_schema_type;
 pub use png::{CARD, SOCIAL};
@@ -67,6 +70,9 @@ pub enum Error {
     /// The terms of the source forbid to hand its rows out.
     #[error("the terms of the source forbid to hand its rows out")]
     Withheld,
+    /// The format cannot hold so many rows.
+    #[error("{0} rows are more than the format can hold")]
+    TooManyRows(usize),
     /// Writing CSV failed.
     #[error("writing CSV: {0}")]
     Csv(#[from] ::csv::Error),
@@ -86,12 +92,15 @@ pub enum Error {
     /// Writing a feed failed.
     #[error("writing Atom: {0}")]
     Atom(#[from] atom_syndication::Error),
-    /// Writing to memory failed.
+    /// Writing failed.
     #[error("writing: {0}")]
     Io(#[from] std::io::Error),
     /// The picture could not be painted.
     #[error("painting: {0}")]
     Picture(String),
+    /// An archive was begun without what goes into it.
+    #[error("an archive needs a description of its rows")]
+    NoPackage,
     /// A cell does not hold what its column says.
     #[error("`{text}` is no {form}")]
     Cell {

@@ -4,51 +4,82 @@
 use super::about::meaning;
 use super::data_license::{DataLicense, OURS};
 use super::metadata::table_schema_type;
-use super::{Error, View, csv, file_stem, readme};
+use super::{Error, Output, View, csv, file_stem, readme};
 use crate::charts::Sheet;
+use crate::domain::Source;
 use crate::text::{Language, message};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use std::io::{Cursor, Write as _};
+use std::io::{self, Write};
 use zip::write::{SimpleFileOptions, ZipWriter};
 use zip::{CompressionMethod, DateTime};
 
 /// Name of the file of rows.
 const DATA: &str = "data.csv";
 
-pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
-    let sheet = view.sheet();
-    let data = csv::plain(&sheet)?;
-    let hash = hex::encode(Sha256::digest(&data));
-    let description = serde_json::to_vec_pretty(&describe(view, &sheet, data.len(), &hash))?;
+pub(super) fn write(view: &View<'_>, output: &mut dyn Output) -> Result<(), Error> {
+    // What stands before the rows says what they hash to: they are spelled twice, and held never.
+    let mut digest = Digested::default();
+    csv::plain(view.sheet(), &mut digest)?;
+    let (bytes, hash) = digest.of_all();
+    let description = serde_json::to_vec_pretty(&describe(view, &view.sheet(), bytes, &hash))?;
     let mut entries = vec![
-        (DATA.to_owned(), data),
-        ("datapackage.json".to_owned(), description),
+        (DATA.to_owned(), None),
+        ("datapackage.json".to_owned(), Some(description)),
     ];
     for language in Language::ALL {
-        let text = readme::write(view, &sheet, &hash, *language);
-        entries.push((readme::name(*language), text.into_bytes()));
+        let text = readme::write(view, &view.sheet(), &hash, *language);
+        entries.push((readme::name(*language), Some(text.into_bytes())));
     }
     entries.sort();
-    archive(entries)
+    let mut archive = ZipWriter::new(output);
+    for (name, content) in entries {
+        archive.start_file(name, options())?;
+        match content {
+            Some(content) => archive.write_all(&content)?,
+            None => csv::plain(view.sheet(), &mut archive)?,
+        }
+    }
+    archive.finish()?;
+    Ok(())
 }
 
 /// The same entries are the same bytes: no moment of writing, no rights of whoever wrote.
-fn archive(entries: Vec<(String, Vec<u8>)>) -> Result<Vec<u8>, Error> {
-    let options = SimpleFileOptions::default()
+pub(super) fn options() -> SimpleFileOptions {
+    SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::DEFAULT)
-        .unix_permissions(0o644);
-    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in entries {
-        archive.start_file(name, options)?;
-        archive.write_all(&content)?;
+        .unix_permissions(0o644)
+}
+
+/// Counts and hashes what is written to it.
+#[derive(Default)]
+pub(super) struct Digested {
+    hasher: Sha256,
+    bytes: usize,
+}
+
+impl Digested {
+    /// How many bytes, and their SHA-256 in hex.
+    pub fn of_all(self) -> (usize, String) {
+        (self.bytes, hex::encode(self.hasher.finalize()))
     }
-    Ok(archive.finish()?.into_inner())
+}
+
+impl Write for Digested {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.hasher.update(bytes);
+        self.bytes += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The description for programs, as <https://datapackage.org> defines it.
-fn describe(view: &View<'_>, sheet: &Sheet, bytes: usize, hash: &str) -> Value {
+fn describe(view: &View<'_>, sheet: &Sheet<'_>, bytes: usize, hash: &str) -> Value {
     let english = Language::default();
     let fields: Vec<Value> = sheet
         .columns
@@ -72,7 +103,7 @@ fn describe(view: &View<'_>, sheet: &Sheet, bytes: usize, hash: &str) -> Value {
         "description": format!("{} {}", view.sentence(english), view.metric().definition.en),
         "homepage": view.lasting_address(),
         "contributors": [{ "title": "Weighbridge", "roles": ["publisher"] }],
-        "licenses": licenses(view),
+        "licenses": licenses(view.source()),
         "resources": [{
             "name": "data",
             "type": "table",
@@ -103,8 +134,8 @@ fn describe(view: &View<'_>, sheet: &Sheet, bytes: usize, hash: &str) -> Value {
 }
 
 /// The terms of the source, where they are stated, and those of what we add.
-fn licenses(view: &View<'_>) -> Vec<Value> {
-    let of_source = view.source().and_then(DataLicense::of);
+pub(super) fn licenses(source: Option<&Source>) -> Vec<Value> {
+    let of_source = source.and_then(DataLicense::of);
     let titled = |license: &DataLicense, key: &str| {
         let title = message(Language::default(), key, &[("license", license.name)]);
         json!({ "name": license.id, "path": license.url, "title": title })

@@ -3,8 +3,8 @@
 //! Amounts are 64-bit integers where the question makes them whole, and decimals with six places
 //! where they may be means; shares are doubles, which is what they are computed as.
 
-use super::{Error, View};
-use crate::charts::{Cell, Column, Form, Sheet};
+use super::{Error, Output, View};
+use crate::charts::{Cell, Column, Form};
 use crate::text::Language;
 use chrono::{Datelike, NaiveDate};
 use parquet::basic::{LogicalType, Repetition, Type as Physical};
@@ -22,8 +22,8 @@ use std::sync::Arc;
 /// with no more.
 const PRECISION: i32 = 38;
 const SCALE: i32 = 6;
-/// Rows that are written, and can be skipped, as one.
-const ROWS_A_GROUP: usize = 1 << 20;
+/// Rows that are written, and can be skipped, as one; so many are held at a time.
+const ROWS_A_GROUP: usize = 1 << 14;
 
 /// How a column is stored.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,14 +36,14 @@ enum Stored {
 }
 
 impl Stored {
-    fn of(view: &View<'_>, sheet: &Sheet, at: usize) -> Self {
-        match sheet.columns[at].form {
+    fn of(view: &View<'_>, column: &Column, at: usize) -> Self {
+        match column.form {
             Form::Day => Self::Day,
             Form::Text => Self::Text,
             Form::Count => Self::Whole,
             Form::Part => Self::Double,
             // A sum of very many models may be more than 64 bits hold.
-            Form::Amount if view.amounts_are_whole() && all_are_i64(sheet, at) => Self::Whole,
+            Form::Amount if view.amounts_are_whole() && all_are_i64(view, at) => Self::Whole,
             Form::Amount => Self::Decimal,
         }
     }
@@ -77,17 +77,20 @@ impl Stored {
     }
 }
 
-fn all_are_i64(sheet: &Sheet, at: usize) -> bool {
-    sheet.rows.iter().all(|row| match &row[at] {
+fn all_are_i64(view: &View<'_>, at: usize) -> bool {
+    view.sheet().rows.all(|row| match &row[at] {
         Cell::Number(text) => text.parse::<i64>().is_ok(),
         _ => true,
     })
 }
 
-pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
-    let sheet = view.sheet();
-    let stored: Vec<Stored> = (0..sheet.columns.len())
-        .map(|at| Stored::of(view, &sheet, at))
+pub(super) fn write(view: &View<'_>, output: &mut dyn Output) -> Result<(), Error> {
+    let mut sheet = view.sheet();
+    let stored: Vec<Stored> = sheet
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| Stored::of(view, column, at))
         .collect();
     let fields: Result<Vec<_>, Error> = sheet
         .columns
@@ -101,18 +104,23 @@ pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
     let properties = WriterProperties::builder()
         .set_key_value_metadata(Some(notes(view)))
         .build();
-    let mut writer = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties))?;
-    for rows in sheet.rows.chunks(ROWS_A_GROUP) {
+    let mut writer = SerializedFileWriter::new(output, Arc::new(schema), Arc::new(properties))?;
+    loop {
+        let rows: Vec<Vec<Cell>> = sheet.rows.by_ref().take(ROWS_A_GROUP).collect();
+        if rows.is_empty() {
+            break;
+        }
         let mut group = writer.next_row_group()?;
         let mut at = 0;
         while let Some(mut column) = group.next_column()? {
-            write_column(&mut column, stored[at], &sheet.columns[at], rows, at)?;
+            write_column(&mut column, stored[at], &sheet.columns[at], &rows, at)?;
             column.close()?;
             at += 1;
         }
         group.close()?;
     }
-    Ok(writer.into_inner()?)
+    writer.finish()?;
+    Ok(())
 }
 
 /// Where the figures come from, for whoever finds the file years later.

@@ -1,6 +1,6 @@
 //! PNG: the picture of the SVG for where vectors cannot go, such as slides and posts.
 
-use super::{Error, Opted, View, svg};
+use super::{Error, Opted, Output, View, svg};
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::fontdb::{self, Database, Source};
 use resvg::usvg::{FallbackSelectionFn, FontResolver, Options, Tree};
@@ -61,12 +61,14 @@ fn other_scripts() -> FallbackSelectionFn<'static> {
     })
 }
 
-pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
-    if view.is_opted {
+pub(super) fn write(view: &View<'_>, output: &mut dyn Output) -> Result<(), Error> {
+    let picture = if view.is_opted {
         card(view)
     } else {
         paint(&svg::picture(view, WIDTH))
-    }
+    };
+    output.write_all(&picture?)?;
+    Ok(())
 }
 
 /// The picture within a card, as large as it fits, on the paper it is printed on.

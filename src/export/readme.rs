@@ -4,6 +4,7 @@
 use super::about::meaning;
 use super::{View, reference};
 use crate::charts::Sheet;
+use crate::domain::Source;
 use crate::text::{Language, NOT_STATED, localized, message};
 use std::fmt::Write as _;
 
@@ -17,7 +18,7 @@ pub(super) fn name(language: Language) -> String {
 }
 
 /// Its text; `hash` is the SHA-256 of the file of rows, in hex.
-pub(super) fn write(view: &View<'_>, sheet: &Sheet, hash: &str, language: Language) -> String {
+pub(super) fn write(view: &View<'_>, sheet: &Sheet<'_>, hash: &str, language: Language) -> String {
     let say = |key: &str| message(language, key, &[]);
     let metric = view.metric();
     let mut text = format!(
@@ -31,7 +32,7 @@ pub(super) fn write(view: &View<'_>, sheet: &Sheet, hash: &str, language: Langua
             "about-as-of",
             as_of.unwrap_or_else(|| say("about-nothing-yet")),
         ),
-        ("about-rows", sheet.rows.len().to_string()),
+        ("about-rows", sheet.count.to_string()),
         ("about-address", format!("<{}>", view.address)),
         (
             "about-permalink",
@@ -80,22 +81,22 @@ pub(super) fn write(view: &View<'_>, sheet: &Sheet, hash: &str, language: Langua
     if !notes.is_empty() {
         section("readme-notes", &plain(&notes));
     }
-    section("about-license", &terms(view, language));
+    section("about-license", &terms(view.source(), language));
     section("readme-cite", &plain(&reference::citation(view, language)));
     text
 }
 
 /// A name and what it stands for.
-fn pair(language: Language, key: &str, value: &str) -> String {
+pub(super) fn pair(language: Language, key: &str, value: &str) -> String {
     let name = message(language, key, &[]);
     message(language, "about-pair", &[("name", &name), ("value", value)])
 }
 
 /// Whose the figures and the labels are.
-fn terms(view: &View<'_>, language: Language) -> String {
+pub(super) fn terms(source: Option<&Source>, language: Language) -> String {
     let say = |key: &str| message(language, key, &[]);
     let mut lines = Vec::new();
-    if let Some(source) = view.source() {
+    if let Some(source) = source {
         let license = match source.data_license.as_str() {
             NOT_STATED => say("license-not-stated"),
             license => plain(license),
@@ -109,7 +110,7 @@ fn terms(view: &View<'_>, language: Language) -> String {
 }
 
 /// A text without Markdown in it: names are others'.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for char in text.chars() {
         if char.is_control() {

@@ -4,7 +4,7 @@
 //! The date is that of the newest snapshot that is known there, and the address the one that stays:
 //! a reference leads back to the figures it was written beside.
 
-use super::{Error, View};
+use super::{Error, Output, View};
 use crate::text::{Language, message};
 use chrono::{Datelike, NaiveDate};
 use serde_json::json;
@@ -158,19 +158,19 @@ fn of_file(view: &View<'_>) -> Reference {
     Reference::of(view, Language::default())
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every format has the same shape")]
-pub(super) fn bibtex(view: &View<'_>) -> Result<Vec<u8>, Error> {
-    Ok(of_file(view).bibtex().into_bytes())
+pub(super) fn bibtex(view: &View<'_>, output: &mut dyn Output) -> Result<(), Error> {
+    output.write_all(of_file(view).bibtex().as_bytes())?;
+    Ok(())
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every format has the same shape")]
-pub(super) fn ris(view: &View<'_>) -> Result<Vec<u8>, Error> {
-    Ok(of_file(view).ris().into_bytes())
+pub(super) fn ris(view: &View<'_>, output: &mut dyn Output) -> Result<(), Error> {
+    output.write_all(of_file(view).ris().as_bytes())?;
+    Ok(())
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every format has the same shape")]
-pub(super) fn csl(view: &View<'_>) -> Result<Vec<u8>, Error> {
-    Ok(of_file(view).csl().into_bytes())
+pub(super) fn csl(view: &View<'_>, output: &mut dyn Output) -> Result<(), Error> {
+    output.write_all(of_file(view).csl().as_bytes())?;
+    Ok(())
 }
 
 /// A text in which TeX finds nothing to do.

@@ -1,14 +1,14 @@
 //! SVG: the chart as a picture that stands alone, with title, source and notes in it.
 
-use super::{Error, View};
+use super::{Error, Output, View};
 use crate::plot::ThemeName;
 
 /// Width of the picture in pixels.
 const WIDTH: f64 = 960.0;
 
-#[expect(clippy::unnecessary_wraps, reason = "every format has the same shape")]
-pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
-    Ok(picture(view, WIDTH).into_bytes())
+pub(super) fn write(view: &View<'_>, output: &mut dyn Output) -> Result<(), Error> {
+    output.write_all(picture(view, WIDTH).as_bytes())?;
+    Ok(())
 }
 
 /// The picture, laid out for a width in pixels.

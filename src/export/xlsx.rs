@@ -2,14 +2,14 @@
 //! they are.
 
 use super::about::meaning;
-use super::{Error, View, reference};
-use crate::charts::{Cell, Column, Form, Sheet};
+use super::{Error, Output, View, reference};
+use crate::charts::{Cell, Column, Form};
 use crate::text::{Language, message};
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet};
 
-/// Rows of a sheet below its head; more go on in another sheet.
-const MOST_ROWS: usize = (1 << 20) - 1;
+/// Rows that a sheet can have below its head.
+pub(super) const MOST_ROWS: usize = (1 << 20) - 1;
 /// Widths in characters of the head's font: of the least, of the most, and of a column of words.
 const NARROWEST: usize = 8;
 const WIDEST: usize = 48;
@@ -36,8 +36,7 @@ impl Looks {
     }
 }
 
-pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
-    let sheet = view.sheet();
+pub(super) fn write(view: &View<'_>, output: &mut dyn Output) -> Result<(), Error> {
     let looks = Looks::new();
     let mut workbook = Workbook::new();
     // The library would note the moment of writing.
@@ -51,21 +50,13 @@ pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, Error> {
                     .unwrap_or(NaiveDate::from_yo_opt(1980, 1).unwrap_or_default()),
             )?),
     );
-    let name = message(Language::default(), "xlsx-data", &[]);
-    let mut parts: Vec<&[Vec<Cell>]> = sheet.rows.chunks(MOST_ROWS).collect();
-    if parts.is_empty() {
-        parts.push(&[]);
-    }
-    for (at, rows) in parts.into_iter().enumerate() {
-        let worksheet = workbook.add_worksheet();
-        worksheet.set_name(match at {
-            0 => name.clone(),
-            _ => format!("{name} {}", at + 1),
-        })?;
-        write_rows(worksheet, view, &sheet, rows, &looks)?;
-    }
-    write_definitions(workbook.add_worksheet(), view, &sheet, &looks)?;
-    Ok(workbook.save_to_buffer()?)
+    // Row by row into a file beside, which is taken up when the workbook is saved.
+    let worksheet = workbook.add_worksheet_with_constant_memory()?;
+    worksheet.set_name(message(Language::default(), "xlsx-data", &[]))?;
+    write_rows(worksheet, view, &looks)?;
+    write_definitions(workbook.add_worksheet(), view, &looks)?;
+    workbook.save_to_writer(output)?;
+    Ok(())
 }
 
 fn of_day(day: NaiveDate) -> Result<ExcelDateTime, Error> {
@@ -77,18 +68,14 @@ fn of_day(day: NaiveDate) -> Result<ExcelDateTime, Error> {
     )?)
 }
 
-fn write_rows(
-    worksheet: &mut Worksheet,
-    view: &View<'_>,
-    sheet: &Sheet,
-    rows: &[Vec<Cell>],
-    looks: &Looks,
-) -> Result<(), Error> {
+fn write_rows(worksheet: &mut Worksheet, view: &View<'_>, looks: &Looks) -> Result<(), Error> {
+    let mut sheet = view.sheet();
+    let first: Vec<Vec<Cell>> = sheet.rows.by_ref().take(ROWS_LOOKED_AT).collect();
     for (column, at) in sheet.columns.iter().zip(0u16..) {
         worksheet.write_string_with_format(0, at, column.name, &looks.head)?;
-        worksheet.set_column_width(at, width(column, rows, usize::from(at)) as u16)?;
+        worksheet.set_column_width(at, width(column, &first, usize::from(at)) as u16)?;
     }
-    for (row, line) in rows.iter().zip(1u32..) {
+    for (row, line) in first.into_iter().chain(sheet.rows).zip(1u32..) {
         for ((cell, column), at) in row.iter().zip(sheet.columns).zip(0u16..) {
             match cell {
                 Cell::Text(text) | Cell::Word(text) if column.form == Form::Day => {
@@ -117,7 +104,7 @@ fn write_rows(
             }
         }
     }
-    let (last_row, last_column) = (rows.len() as u32, sheet.columns.len() as u16 - 1);
+    let (last_row, last_column) = (sheet.count as u32, sheet.columns.len() as u16 - 1);
     worksheet.autofilter(0, 0, last_row, last_column)?;
     worksheet.set_freeze_panes(1, 0)?;
     Ok(())
@@ -125,7 +112,7 @@ fn write_rows(
 
 /// A width in which the name of a column, the button of its filter and most cells can be read.
 fn width(column: &Column, rows: &[Vec<Cell>], at: usize) -> usize {
-    let cells = rows.iter().take(ROWS_LOOKED_AT).map(|row| match &row[at] {
+    let cells = rows.iter().map(|row| match &row[at] {
         Cell::Text(text) | Cell::Word(text) => text.chars().count(),
         // Thousands are parted.
         Cell::Number(text) => text.len() + text.len() / 3,
@@ -139,9 +126,9 @@ fn width(column: &Column, rows: &[Vec<Cell>], at: usize) -> usize {
 fn write_definitions(
     worksheet: &mut Worksheet,
     view: &View<'_>,
-    sheet: &Sheet,
     looks: &Looks,
 ) -> Result<(), Error> {
+    let sheet = view.sheet();
     let language = Language::default();
     let say = |key: &str| message(language, key, &[]);
     worksheet.set_name(say("xlsx-definitions"))?;
@@ -153,7 +140,7 @@ fn write_definitions(
         ("about-metric", Some(metric.label.en.clone())),
         ("about-definition", Some(metric.definition.en.clone())),
         ("about-as-of", as_of),
-        ("about-rows", Some(sheet.rows.len().to_string())),
+        ("about-rows", Some(sheet.count.to_string())),
         ("about-source", Some(view.source_line(Language::default()))),
         ("about-license", license),
         ("about-license-ours", Some(say("about-license-ours-words"))),

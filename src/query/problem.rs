@@ -1,11 +1,11 @@
 //! What is wrong with a query, said so that the reader can mend it.
 
 use crate::text::{Language, message};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// One parameter that cannot be used: which, why, and what is allowed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub struct Problem {
     /// The parameter as it was given.
     pub parameter: String,
@@ -60,8 +60,15 @@ impl Serialize for Allowed {
     }
 }
 
+/// What was written is one text, whatever it was before.
+impl<'de> Deserialize<'de> for Allowed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::OneOf(vec![String::deserialize(deserializer)?]))
+    }
+}
+
 /// The kinds of problems.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fault {
     /// There is no such parameter.

@@ -146,7 +146,7 @@ const fn said_of(row: &Row) -> Said {
 }
 
 /// Appends a text cell, with the formula guard where it needs one.
-fn push_text(output: &mut Vec<u8>, text: &str) {
+pub fn push_text(output: &mut Vec<u8>, text: &str) {
     if needs_guard(text.as_bytes()) {
         push_cell(output, &format!("'{text}"));
     } else {
@@ -180,7 +180,7 @@ fn spell_day(number: u16) -> String {
 }
 
 /// Appends a value with as few decimals as it needs: 1250 with two decimals is `12.5`.
-fn push_value(output: &mut Vec<u8>, value: u64, decimals: u8) {
+pub fn push_value(output: &mut Vec<u8>, value: impl itoa::Integer, decimals: u8) {
     let mut buffer = itoa::Buffer::new();
     let digits = buffer.format(value).as_bytes();
     let decimals = usize::from(decimals);

@@ -25,6 +25,7 @@ mod header;
 mod inflate;
 mod input;
 mod intake;
+mod kept;
 mod lines;
 mod ndjson;
 #[cfg(feature = "parquet")]
@@ -39,7 +40,8 @@ mod strings;
 mod text;
 mod value;
 
-pub use canonical::write;
+pub use canonical::{push_text, push_value, write};
+pub use captured_at::spell as spell_moment;
 pub use content::{MeasuredMetric, Row, SnapshotContent, TextId};
 pub use day::{Day, FIRST_DAY};
 pub use field::{Cells, Field};
@@ -47,6 +49,7 @@ pub use format::{CSV_V1, FORMATS, Format, NDJSON};
 pub use guard::{needs_guard, unguard};
 pub use inflate::Compression;
 pub use input::Input;
+pub use kept::{KeptRow, read_kept};
 #[cfg(feature = "parquet")]
 pub use parquet::PARQUET;
 pub use parts::{Encoded, Encoder, decode_part, decode_parts, encode};

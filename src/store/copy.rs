@@ -8,7 +8,8 @@ use sqlx::PgConnection;
 
 /// Bytes sent to the server at once.
 const BUFFER: usize = 1 << 20;
-const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+/// What every copy begins with.
+pub(super) const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 /// Days from 1970-01-01 to 2000-01-01, where Postgres counts from.
 const EPOCH_DAYS: i32 = 10_957;
 const DAY_MICROSECONDS: i64 = 86_400_000_000;
@@ -140,9 +141,7 @@ pub(super) async fn copy_out(
         }
         while let Some(length) = row_length(rest) {
             let (row, others) = rest.split_at(length);
-            take(&mut Fields {
-                rest: row.get(2..).unwrap_or_default(),
-            })?;
+            take(&mut Fields::of_row(row))?;
             rest = others;
         }
         let read = pending.len() - rest.len();
@@ -152,7 +151,7 @@ pub(super) async fn copy_out(
 }
 
 /// How many bytes the first row of `bytes` takes; none where it is not there as a whole.
-fn row_length(bytes: &[u8]) -> Option<usize> {
+pub(super) fn row_length(bytes: &[u8]) -> Option<usize> {
     // The end is marked by a count below zero.
     let fields = u16::try_from(i16::from_be_bytes(*bytes.first_chunk()?)).ok()?;
     let mut length = 2;
@@ -169,7 +168,15 @@ pub(super) struct Fields<'b> {
     rest: &'b [u8],
 }
 
-impl Fields<'_> {
+impl<'b> Fields<'b> {
+    /// The fields of a whole row.
+    pub(super) fn of_row(row: &'b [u8]) -> Self {
+        Self {
+            // Past their count.
+            rest: row.get(2..).unwrap_or_default(),
+        }
+    }
+
     /// The next field, which has to be `N` bytes long; none where it is null.
     fn next<const N: usize>(&mut self) -> Result<Option<[u8; N]>> {
         let damaged = || Error::Inconsistent("a row was copied out in another form".to_owned());
@@ -190,6 +197,16 @@ impl Fields<'_> {
     fn present<const N: usize>(&mut self) -> Result<[u8; N]> {
         self.next()?
             .ok_or_else(|| Error::Inconsistent("a field that is never null is".to_owned()))
+    }
+
+    /// A text.
+    pub(super) fn text(&mut self) -> Result<&'b str> {
+        let damaged = || Error::Inconsistent("a text was copied out in another form".to_owned());
+        let (length, rest) = self.rest.split_first_chunk().ok_or_else(damaged)?;
+        let length = usize::try_from(i32::from_be_bytes(*length)).map_err(|_| damaged())?;
+        let (text, rest) = rest.split_at_checked(length).ok_or_else(damaged)?;
+        self.rest = rest;
+        std::str::from_utf8(text).map_err(|_| damaged())
     }
 
     pub(super) fn smallint(&mut self) -> Result<i16> {

@@ -49,6 +49,9 @@ pub enum Error {
     /// A setting is no list of addresses.
     #[error(transparent)]
     Address(#[from] super::AddressError),
+    /// A reading was not finished, and why.
+    #[error("a reading was given up: {0}")]
+    GivenUp(&'static str),
     /// An invariant of the store does not hold: a defect of ours, never of the input.
     #[error("the store contradicts itself: {0}")]
     Inconsistent(String),

@@ -9,6 +9,7 @@
 //! | [`merge`] | one snapshot into the store, in one transaction |
 //! | [`retract`] | a snapshot out of all readings, kept |
 //! | [`snapshots`] | what is stored, and the stored content itself |
+//! | [`bulk`] | every observation of a metric, in one pass |
 //! | [`facts`] | what pages read: dictionary, cube, model series |
 //! | [`places`] | what pages about one organization or model say besides sums |
 //! | [`frozen`] | pages and files that readers froze, byte by byte |
@@ -22,6 +23,7 @@
 
 mod address;
 pub mod bases;
+pub mod bulk;
 pub mod catalog;
 pub mod changes;
 mod claims;

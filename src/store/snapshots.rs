@@ -55,6 +55,11 @@ impl Snapshot {
     pub fn sha256_hex(&self) -> String {
         hex::encode(&self.content_sha256)
     }
+
+    /// The beginning of the hash, which tells most snapshots apart.
+    pub fn short_hash(&self) -> String {
+        self.sha256_hex().chars().take(12).collect()
+    }
 }
 
 /// A page of the list, newest capture first.
@@ -226,6 +231,93 @@ impl Store {
             })
             .await?;
         Ok(body)
+    }
+}
+
+/// A snapshot's file in another format than CSV.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SnapshotFile {
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+    /// How many bytes.
+    pub bytes: u64,
+}
+
+impl Store {
+    /// The newest snapshot that measures a metric and is not retracted: its number and the slug of
+    /// its source.
+    pub async fn newest_snapshot(&self, metric: &str) -> Result<Option<(i64, String)>> {
+        let row = self
+            .reading(|pool| async move {
+                sqlx::query!(
+                    "SELECT snapshot.id, source.slug
+             FROM metric
+             JOIN source ON source.id = metric.source_id
+             JOIN snapshot ON snapshot.source_id = metric.source_id
+             WHERE metric.slug = $1 AND metric.id = ANY(snapshot.metric_ids)
+               AND snapshot.retracted_at IS NULL
+             ORDER BY snapshot.captured_at DESC, snapshot.content_sha256 DESC
+             LIMIT 1",
+                    metric
+                )
+                .fetch_optional(&pool)
+                .await
+            })
+            .await?;
+        Ok(row.map(|row| (row.id, row.slug)))
+    }
+
+    /// What is known of a snapshot's file in a format and the form we give it now.
+    pub async fn snapshot_file(
+        &self,
+        id: i64,
+        format: &str,
+        form: i16,
+    ) -> Result<Option<SnapshotFile>> {
+        let row = self
+            .reading(|pool| async move {
+                sqlx::query!(
+                    "SELECT sha256, bytes FROM snapshot_file
+             WHERE snapshot_id = $1 AND format = $2 AND form = $3",
+                    id,
+                    format,
+                    form
+                )
+                .fetch_optional(&pool)
+                .await
+            })
+            .await?;
+        row.map(|row| {
+            let sha256 = row.sha256.as_slice().try_into();
+            Ok(SnapshotFile {
+                sha256: sha256.map_err(|_| Error::Inconsistent("a hash is short".to_owned()))?,
+                bytes: row.bytes.unsigned_abs(),
+            })
+        })
+        .transpose()
+    }
+
+    /// Keeps what was found out about a snapshot's file. It follows from the content, so nothing a
+    /// reader sees changes, and whoever finds it out a second time finds the same.
+    pub async fn keep_snapshot_file(
+        &self,
+        id: i64,
+        format: &str,
+        form: i16,
+        file: &SnapshotFile,
+    ) -> Result<()> {
+        sqlx::query!(
+            "INSERT INTO snapshot_file (snapshot_id, format, form, sha256, bytes)
+             VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+            id,
+            format,
+            form,
+            &file.sha256,
+            i64::try_from(file.bytes).unwrap_or(i64::MAX)
+        )
+        .execute(&self.writer().await?)
+        .await?;
+        Ok(())
     }
 }
 

@@ -60,7 +60,7 @@ metrics! {
     HTTP_IN_FLIGHT = Gauge "weighbridge_http_requests_in_flight" [],
         "Requests being answered.";
     HTTP_REFUSED = Counter "weighbridge_http_refused_total" ["limit"],
-        "Requests and connections refused or cut for a limit: rate, connections, address, headers, body-slow, reader-slow, queries.";
+        "Requests and connections refused or cut for a limit: rate, connections, address, headers, body-slow, reader-slow, queries, bulk.";
     CONNECTIONS = Gauge "weighbridge_http_connections" [],
         "Open connections of clients.";
     CACHE_HITS = Counter "weighbridge_cache_hits_total" [],

@@ -1,27 +1,24 @@
-//! Files: every view as data or picture, and snapshots as they are kept.
+//! Files: every view as data or picture.
 
 use super::Error;
 use super::cache::Policy;
 use super::feeds;
-use super::file::{File, sha256};
-use super::language::{InLanguage, Spoken};
+use super::file::File;
+use super::language::Spoken;
+use super::spool::Spool;
 use super::state::Site;
 use super::view::{address, answer, read_query};
 use crate::charts::Kind;
 use crate::domain::Redistribution;
 use crate::export::{Feed, Format, Group, file_stem};
 use crate::query::{Allowed, Fault, Problem};
-use crate::snapshot::decode_part;
-use axum::body::{Body, Bytes};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
-use futures_util::{Stream, stream};
-use std::io;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
-/// Files made at once: each may hold tens of megabytes while it is made.
+/// Files made at once: each may take a second of a processor.
 static AT_WORK: Semaphore = Semaphore::const_new(4);
 /// How long a file may wait for its turn and take to be made.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
@@ -61,23 +58,37 @@ pub(super) async fn view(
         let mut view = answered.view(&site, kind, &figure, &address, permalink.as_deref());
         view.is_opted = is_opted;
         view.spelled_for = asked.unwrap_or_default();
-        let body = format.file(&view)?;
-        Ok((sha256(&body), body))
+        let mut spool = Spool::new();
+        format.write(&view, &mut spool)?;
+        spool
+            .finish()
+            .map_err(|error| Error::Internal(format!("reading a file back: {error}")))
     });
-    let (sha256, body) = made.await?;
+    let made = made.await?;
     let file = File {
         name,
         media_type: format.media_type,
         attachment: format.attachment,
-        sha256,
-        policy: Policy::File,
+        sha256: made.sha256.clone(),
+        // What is large is made for each reader, and lies on disk meanwhile.
+        policy: if made.is_on_disk() {
+            Policy::Streamed
+        } else {
+            Policy::File
+        },
     };
-    let mut response = file.answer(request, || Body::from(body));
+    let bytes = made.bytes;
+    let mut response = file.answer(request, || made.into_body());
     if is_picture {
         let word = HeaderValue::from_static(spoken.language.word());
         response
             .headers_mut()
             .insert(header::CONTENT_LANGUAGE, word);
+    }
+    if response.status().is_success() {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_LENGTH, bytes.into());
     }
     Ok(response)
 }
@@ -128,57 +139,11 @@ pub(super) fn without_option(format: &Format, question: &str) -> Result<(String,
     Ok((rest.join("&"), is_opted))
 }
 
-/// A snapshot's content, exactly as it is kept, whatever has become of it since.
-pub(super) async fn snapshot_csv(
-    site: &Site,
-    id: i64,
-    request: &HeaderMap,
-) -> Result<Response, Error> {
-    let snapshot = site.store().snapshot(id).await?.ok_or(Error::NotFound)?;
-    if !gives_rows(site, &snapshot.source) {
-        return Err(Error::Withheld);
-    }
-    let file = File {
-        name: format!("weighbridge_snapshot_{id}_{}.csv", snapshot.source),
-        media_type: "text/csv; charset=utf-8; header=present",
-        attachment: true,
-        sha256: snapshot.sha256_hex(),
-        policy: Policy::Snapshot,
-    };
-    let mut response = file.answer(request, || Body::from_stream(parts(site.clone(), id)));
-    if response.status().is_success() {
-        // The length is known: a file cut short never looks whole.
-        response
-            .headers_mut()
-            .insert(header::CONTENT_LENGTH, snapshot.content_bytes.into());
-    }
-    Ok(response)
-}
-
 /// Whether rows of a source may be handed out, as far as its terms say.
 pub(super) fn gives_rows(site: &Site, source: &str) -> bool {
     site.catalog()
         .source(source)
         .is_none_or(|source| source.redistribution != Redistribution::No)
-}
-
-/// The content part by part, read as the reader takes it; a failure midway ends the connection.
-fn parts(site: Site, id: i64) -> impl Stream<Item = io::Result<Bytes>> {
-    stream::try_unfold(0, move |part| {
-        let site = site.clone();
-        async move {
-            let body = site
-                .store()
-                .content_part(id, part)
-                .await
-                .map_err(io::Error::other);
-            let text = body.and_then(|body| body.map(|body| decode_part(&body)).transpose());
-            if let Err(error) = &text {
-                tracing::error!(%error, snapshot = id, "a download failed midway");
-            }
-            Ok(text?.map(|text| (Bytes::from(text), part + 1)))
-        }
-    })
 }
 
 /// A file address: `{kind}.{extension}`, or none when it is a page. What is before the first point
@@ -211,20 +176,5 @@ pub(super) async fn chart(
             let format = Format::of(extension).ok_or(Error::NotFound)?;
             view(&site, kind, format, &question, &request).await
         }
-    }
-}
-
-/// `/snapshots/{file}`: a snapshot's page, or its content.
-pub(super) async fn snapshot(
-    InLanguage(site): InLanguage,
-    Path(file): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    let (stem, extension) = split_extension(&file);
-    let id: i64 = stem.parse().map_err(|_| Error::NotFound)?;
-    match extension {
-        None => super::pages::snapshots::page(&site, id).await,
-        Some("csv") => snapshot_csv(&site, id, &headers).await,
-        Some(_) => Err(Error::NotFound),
     }
 }

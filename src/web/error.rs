@@ -80,6 +80,11 @@ impl From<export::Error> for Error {
     fn from(error: export::Error) -> Self {
         match error {
             export::Error::Withheld => Self::Withheld,
+            export::Error::TooManyRows(_) => Self::Refused(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "error-too-many-rows",
+                None,
+            ),
             error => Self::Internal(error.to_string()),
         }
     }
@@ -152,7 +157,7 @@ impl IntoResponse for Error {
         };
         let mut response = status.into_response();
         if status == StatusCode::SERVICE_UNAVAILABLE {
-            retry_after = Some(UNAVAILABLE_SECONDS);
+            retry_after = retry_after.or(Some(UNAVAILABLE_SECONDS));
         }
         if let Some(seconds) = retry_after {
             let headers = response.headers_mut();

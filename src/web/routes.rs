@@ -4,8 +4,8 @@ use super::cache::{Keep, Policy};
 use super::observe::Observe;
 use super::state::Site;
 use super::{
-    Error, api, assets, badge, cors, data, dcat, feeds, frozen, headers, limits, oembed, ops,
-    pages, sitemap,
+    Error, api, assets, badge, bulk, cors, data, dcat, feeds, frozen, headers, limits, oembed, ops,
+    pages, sitemap, snapshot_files,
 };
 use crate::telemetry;
 use axum::Router;
@@ -21,8 +21,9 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 /// What is compressed already, and would only cost time.
-const COMPRESSED: [NotForContentType; 2] = [
+const COMPRESSED: [NotForContentType; 3] = [
     NotForContentType::const_new("application/zip"),
+    NotForContentType::const_new("application/vnd.apache.parquet"),
     NotForContentType::const_new("application/vnd.openxmlformats"),
 ];
 
@@ -59,20 +60,21 @@ fn frozen_views(site: &Site) -> Router<Site> {
 pub fn router(site: Site) -> Router {
     // Whoever counts before this counts in vain.
     telemetry::metrics::start();
-    let [archives, workbooks] = COMPRESSED;
+    let [archives, tables, workbooks] = COMPRESSED;
     let worth_compressing = DefaultPredicate::new()
         .and(archives)
+        .and(tables)
         .and(workbooks)
         .and(IsNotKept);
     let router = Router::new()
         .merge(views())
         .route("/snapshots", get(pages::snapshots::list))
-        .route("/snapshots/{file}", get(data::snapshot))
+        .route("/snapshots/{file}", get(snapshot_files::snapshot))
         .route("/search", get(pages::search::search))
         .route("/methods", get(pages::methods::methods))
         .route("/to-classify", get(pages::to_classify::page))
         .route("/data", get(pages::data::data))
-        .route("/data/{file}", get(pages::data::file))
+        .route("/data/{file}", get(bulk::file))
         .route("/about", get(pages::about::about))
         .merge(frozen_views(&site))
         .route("/feed.atom", get(feeds::snapshots))

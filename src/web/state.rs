@@ -1,5 +1,6 @@
 //! What all requests share: the store, the catalog, and the edition of the data in force.
 
+use super::bulk;
 use super::cache::{Cache, DEFAULT_BYTES};
 use super::frozen::{Allowance, Freeze};
 use super::language::Spoken;
@@ -17,6 +18,7 @@ use chrono::{DateTime, Utc};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
+use tokio::sync::{Mutex, Semaphore};
 
 /// How often the data version is looked at: a landed snapshot, also one landed by another
 /// instance or from the command line, shows within two seconds.
@@ -53,6 +55,10 @@ struct Inner {
     is_reachable: AtomicBool,
     /// Changes of license by the data version they were read at.
     license_moves: RwLock<Option<(i64, Arc<[LicenseMove]>)>>,
+    /// The turn of finding out the hash of a file.
+    hashing: Mutex<()>,
+    /// The turns of bulk downloads.
+    bulk_downloads: Arc<Semaphore>,
 }
 
 impl Site {
@@ -73,6 +79,8 @@ impl Site {
                 refreshing: tokio::sync::Mutex::default(),
                 is_reachable: AtomicBool::new(true),
                 license_moves: RwLock::new(None),
+                hashing: Mutex::default(),
+                bulk_downloads: Arc::new(Semaphore::new(bulk::AT_ONCE)),
             }),
             contact: None,
             push: None,
@@ -229,6 +237,16 @@ impl Site {
         *lock.write().unwrap_or_else(PoisonError::into_inner) =
             Some((edition.version, Arc::clone(&moves)));
         Ok(moves)
+    }
+
+    /// The turn of finding out the hash of a file, which takes as long as sending it.
+    pub(super) fn hashing(&self) -> &Mutex<()> {
+        &self.inner.hashing
+    }
+
+    /// The turns of bulk downloads.
+    pub(super) fn bulk_downloads(&self) -> &Arc<Semaphore> {
+        &self.inner.bulk_downloads
     }
 
     /// The store.

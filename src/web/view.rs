@@ -65,6 +65,31 @@ pub(super) fn from_a_form(question: &str) -> bool {
         .any(|(key, value)| value.is_empty() || !seen.insert(key))
 }
 
+/// Reads a question that may say only some of the parameters a question can have.
+pub(super) fn read_query_of(edition: &Edition, text: &str, keys: &[&str]) -> Result<Query, Error> {
+    short_enough(text)?;
+    let pairs = form_urlencoded::parse(text.as_bytes());
+    let (known, others): (Vec<_>, Vec<_>) = pairs.partition(|(key, _)| keys.contains(&&**key));
+    let mut problems = match Query::parse(known, &edition.dictionary) {
+        Ok(query) if others.is_empty() => return Ok(query),
+        Ok(_) => Vec::new(),
+        Err(problems) => problems,
+    };
+    problems.extend(others.into_iter().map(|(key, _)| Problem {
+        suggestion: query::nearest(&key, keys.iter().copied()),
+        parameter: key.into_owned(),
+        value: String::new(),
+        what: Fault::UnknownParameter,
+        allowed: if keys.is_empty() {
+            Allowed::said("allowed-no-parameters")
+        } else {
+            Allowed::OneOf(keys.iter().map(|&key| key.to_owned()).collect())
+        },
+    }));
+    problems.truncate(MOST_PROBLEMS);
+    Err(Error::BadQuery(problems))
+}
+
 /// How often an answer is begun anew when the data changes under it.
 const ATTEMPTS: usize = 4;
 

@@ -5,6 +5,7 @@ use crate::export::{Feed, Format};
 use crate::query::Query;
 use crate::store::facts::Edition;
 use crate::text::Language;
+use crate::web::bulk;
 use crate::web::data::{split_extension, without_option};
 use crate::web::view::{asking, from_a_form};
 use axum::http::Uri;
@@ -54,7 +55,9 @@ impl<'a> Spelling<'a> {
     pub fn of(uri: &'a Uri, language: Language) -> Option<Self> {
         let address = uri.path_and_query()?.as_str();
         let is_operation = OPERATIONS.contains(&uri.path());
-        (!is_operation).then_some(Self { language, address })
+        // What is sent as it is made is begun for its reader alone.
+        let is_streamed = uri.path().starts_with(bulk::PATH);
+        (!is_operation && !is_streamed).then_some(Self { language, address })
     }
 
     pub fn key(self) -> Key {

@@ -19,6 +19,8 @@ pub(in crate::web) enum Policy {
     Page,
     /// A view as a file; the same of a file.
     File,
+    /// A file of any size, which is sent as it is made or read: it is held by nobody here.
+    Streamed,
     /// What follows from more than the data, such as the clock or the runs of collectors.
     Live,
     /// A snapshot as it is stored, or a view as it was frozen; both are sent from the database.
@@ -44,7 +46,7 @@ impl Policy {
     /// What browsers and proxies are told.
     pub const fn cache_control(self) -> HeaderValue {
         match self {
-            Self::Page | Self::File | Self::Live => ASK_AGAIN,
+            Self::Page | Self::File | Self::Streamed | Self::Live => ASK_AGAIN,
             Self::Snapshot | Self::Asset => FOR_EVER,
             Self::Health | Self::Refusal => NEVER,
         }
@@ -55,7 +57,7 @@ impl Policy {
         match self {
             Self::Page | Self::File => Some(Holds::OneVersion),
             Self::Asset => Some(Holds::EveryVersion),
-            Self::Live | Self::Snapshot | Self::Health | Self::Refusal => None,
+            Self::Streamed | Self::Live | Self::Snapshot | Self::Health | Self::Refusal => None,
         }
     }
 

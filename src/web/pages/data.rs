@@ -4,10 +4,10 @@
 use super::listing::{Cell, Listing};
 use super::{Page, html};
 use crate::bundled;
-use crate::export::{FORMATS, data_catalog};
+use crate::export::rows::Format;
+use crate::export::{FORMATS, bulk, data_catalog, rows};
 use crate::query::Row;
-use crate::text::{self, message};
-use crate::web::Error;
+use crate::text::{self, localized, message};
 use crate::web::badge::{self, Sample};
 use crate::web::cache::Policy;
 use crate::web::data::gives_rows;
@@ -17,8 +17,8 @@ use crate::web::headers::RESOURCE_POLICY;
 use crate::web::language::InLanguage;
 use crate::web::places::part;
 use crate::web::state::Site;
+use crate::web::{self, Error};
 use askama::Template;
-use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
@@ -48,7 +48,11 @@ struct DataPage {
     withheld: String,
     columns: Listing,
     ranking_columns: Listing,
+    newest_snapshots: Listing,
     snapshot_columns: Listing,
+    observations: Listing,
+    observation_parameters: Listing,
+    observation_columns: Listing,
     sources: Listing,
     catalog: Listing,
     host: String,
@@ -97,6 +101,14 @@ pub(in crate::web) async fn data(InLanguage(site): InLanguage) -> Result<Respons
                 "snapshot-column",
                 &SNAPSHOT_COLUMNS,
             ),
+            newest_snapshots: files(&page, &site, "data-snapshots", |format, metric| {
+                (!format.packs).then(|| newest_snapshot(format, metric))
+            }),
+            observations: files(&page, &site, "bulk-heading", |format, metric| {
+                Some(observations(format, metric))
+            }),
+            observation_parameters: parameters(&page),
+            observation_columns: dictionary(&page, "bulk-columns", "bulk-column", &bulk::COLUMNS),
             sources: sources(&page, &site),
             catalog: catalog(&page),
             host: site.base_url().to_owned(),
@@ -106,6 +118,69 @@ pub(in crate::web) async fn data(InLanguage(site): InLanguage) -> Result<Respons
             page,
         },
     )
+}
+
+/// The newest snapshot of a metric as a file.
+fn newest_snapshot(format: &Format, metric: &str) -> String {
+    format!("/snapshots/latest.{}?metric={metric}", format.extension)
+}
+
+/// All observations of a metric as a file.
+fn observations(format: &Format, metric: &str) -> String {
+    format!("/data/observations.{}?metric={metric}", format.extension)
+}
+
+/// Files of every metric that has any figures and whose rows are given: a line a metric, with the
+/// formats that have an address.
+fn files(
+    page: &Page,
+    site: &Site,
+    caption: &str,
+    address: impl Fn(&Format, &str) -> Option<String>,
+) -> Listing {
+    let edition = site.edition();
+    let metrics = edition.dictionary.metrics().iter().filter(|metric| {
+        edition.cube.facts(&metric.slug).is_some() && gives_rows(site, &metric.source)
+    });
+    let rows = metrics.map(|metric| {
+        let label = Cell::text(localized(&metric.label, page.language));
+        let files = rows::FORMATS.iter().filter_map(|format| {
+            let address = address(format, &metric.slug)?;
+            Some(Cell::link(page.t(&format.name_key()), address))
+        });
+        [label].into_iter().chain(files).collect()
+    });
+    let formats = rows::FORMATS.iter().filter_map(|format| {
+        address(format, "")?;
+        Some(Cell::text(page.t(&format.name_key())))
+    });
+    Listing {
+        caption: page.t(caption),
+        columns: [Cell::text(page.t("column-metric"))]
+            .into_iter()
+            .chain(formats)
+            .collect(),
+        rows: rows.collect(),
+        ..Listing::default()
+    }
+}
+
+/// What can be asked of observations in bulk.
+fn parameters(page: &Page) -> Listing {
+    let rows = web::bulk::KEYS.iter().map(|key| {
+        let meaning = page.t(&format!("api-parameter-{key}"));
+        vec![Cell::whole(*key), Cell::text(meaning)]
+    });
+    Listing {
+        caption: page.t("bulk-asked"),
+        columns: vec![
+            Cell::text(page.t("bulk-parameter")),
+            Cell::text(page.t("bulk-parameter-meaning")),
+        ],
+        rows: rows.collect(),
+        is_stacked: true,
+        ..Listing::default()
+    }
 }
 
 /// What each column of a file means.
@@ -180,11 +255,11 @@ fn catalog(page: &Page) -> Listing {
 }
 
 /// A file of the catalog, as this build has it.
-pub(in crate::web) async fn file(Path(name): Path<String>) -> Result<Response, Error> {
-    if !bundled::catalog_files().contains(&name) {
+pub(in crate::web) fn file(name: &str) -> Result<Response, Error> {
+    if !bundled::catalog_files().iter().any(|file| file == name) {
         return Err(Error::NotFound);
     }
-    let body = bundled::catalog_file(&name).ok_or(Error::NotFound)?;
+    let body = bundled::catalog_file(name).ok_or(Error::NotFound)?;
     let headers = [
         (
             header::CONTENT_TYPE,

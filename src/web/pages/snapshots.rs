@@ -1,7 +1,9 @@
 //! `/snapshots` and `/snapshots/{id}`: what has come in, from where, and what it changed.
 
+use super::listing::Cell;
 use super::runs::{Runs, runs};
-use super::{Page, html, live};
+use super::{Page, live};
+use crate::export::rows::{FORMATS, Format};
 use crate::export::{Described, Download, Reference};
 use crate::plot::format;
 use crate::query::{Allowed, Fault, LANGUAGE, Problem};
@@ -12,6 +14,7 @@ use crate::web::Error;
 use crate::web::data::gives_rows;
 use crate::web::language::{InLanguage, in_language};
 use crate::web::places;
+use crate::web::snapshot_files::known;
 use crate::web::state::Site;
 use askama::Template;
 use axum::extract::RawQuery;
@@ -27,6 +30,8 @@ struct ListPage {
     snapshots: Vec<Snapshot>,
     /// Sources whose rows are not handed out.
     withheld: Vec<String>,
+    /// The formats of those that are.
+    formats: Vec<&'static Format>,
     total: i64,
     newer: Option<i64>,
     older: Option<i64>,
@@ -56,8 +61,8 @@ struct SnapshotPage {
     snapshot: Snapshot,
     source_name: String,
     source_line: String,
-    /// Whether its content may be handed out.
-    is_given: bool,
+    /// Its content as files, where it may be handed out.
+    files: Vec<Cell>,
     changes: Vec<ChangeRow>,
     /// Whether there are more than are shown.
     more_changes: bool,
@@ -117,9 +122,28 @@ pub(in crate::web) async fn list(
             total: page.total,
             snapshots: page.snapshots,
             withheld: withheld(&site),
+            formats: formats().collect(),
             freshness: freshness(&site, language),
         },
     )
+}
+
+/// The formats of a snapshot's content.
+fn formats() -> impl Iterator<Item = &'static Format> {
+    FORMATS.iter().filter(|format| !format.packs)
+}
+
+impl Page {
+    /// What a link to a snapshot's file is to those who hear it alone.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates pass references"
+    )]
+    fn file_of_snapshot(&self, format: &Format, id: &i64) -> String {
+        let (name, id) = (self.t(&format.name_key()), id.to_string());
+        let arguments = [("format", name.as_str()), ("id", &id)];
+        message(self.language, "snapshot-file-of", &arguments)
+    }
 }
 
 /// Sources whose terms forbid to hand their rows out.
@@ -214,13 +238,19 @@ pub(in crate::web) async fn page(site: &Site, id: i64) -> Result<Response, Error
         Vec::new()
     };
     let changes_shown = i64::try_from(changes.len()).unwrap_or(i64::MAX);
-    html(
+    let page = Page::new(site, &path, "", title)
+        .described(description)
+        .cited_as(cited);
+    let files = if gives_rows(site, &snapshot.source) {
+        files(site, &page, &snapshot).await?
+    } else {
+        Vec::new()
+    };
+    live(
         site.spoken(),
         &SnapshotPage {
-            page: Page::new(site, &path, "", title)
-                .described(description)
-                .cited_as(cited),
-            is_given: gives_rows(site, &snapshot.source),
+            page,
+            files,
             source_name: source.map(|source| source.name.clone()).unwrap_or_default(),
             source_line: source
                 .map(|source| {
@@ -311,6 +341,25 @@ fn cited(site: &Site, snapshot: &Snapshot, path: &str) -> Described {
         days: Some((snapshot.first_observed_on, snapshot.last_observed_on)),
         files: file.into_iter().collect(),
     }
+}
+
+/// A snapshot's content as files, with the length of each that is known.
+async fn files(site: &Site, page: &Page, snapshot: &Snapshot) -> Result<Vec<Cell>, Error> {
+    let mut files = Vec::new();
+    for format in formats() {
+        let name = page.t(&format.name_key());
+        let words = match known(site, snapshot, format).await? {
+            Some(file) => {
+                let bytes = i64::try_from(file.bytes).unwrap_or(i64::MAX);
+                let arguments = [("format", name.as_str()), ("bytes", &page.count(&bytes))];
+                message(page.language, "snapshot-file", &arguments)
+            }
+            None => name,
+        };
+        let address = format!("/snapshots/{}.{}", snapshot.id, format.extension);
+        files.push(Cell::link(words, address));
+    }
+    Ok(files)
 }
 
 fn change_row(change: &Change, source: &str, language: Language) -> ChangeRow {

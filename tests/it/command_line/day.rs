@@ -132,13 +132,24 @@ fn exports_are_what_the_addresses_give(data_dir: &Path, server: &Server, folder:
         "charts/over-time.svg?metric=hf-downloads-30d",
         "/snapshots/17.csv",
         "/snapshots/1.csv",
+        "/snapshots/17.ndjson",
+        "/data/observations.csv?metric=hf-downloads-30d",
+        "/data/observations.ndjson?from=2026-09",
+        "/data/models.csv",
     ] {
         let output = ends(data_dir, &["export", address], 0);
         let answer = server.body(&format!("/{}", address.trim_start_matches('/')));
         assert!(output.stdout == answer, "{address} gives other bytes");
         assert_eq!(err(&output), "", "{address}");
     }
+    let newest = ends(data_dir, &["export", "/snapshots/latest.csv", "-o", "-"], 0);
+    assert!(
+        newest.stdout == server.body("/snapshots/17.csv"),
+        "by way of the newest"
+    );
+
     let path = folder.join("camps.csv");
+    fs::write(&path, "what was there before").unwrap();
     let arguments = [
         "export",
         "/charts/share.csv",
@@ -165,6 +176,23 @@ fn exports_are_what_the_addresses_give(data_dir: &Path, server: &Server, folder:
         "{said}"
     );
     assert!(!path.exists(), "a refused export leaves no file");
+    let said = err(&ends(data_dir, &["export", "/charts/share"], 1));
+    assert!(said.contains("is a page; add an ending"), "{said}");
+    let said = err(&ends(
+        data_dir,
+        &["export", "https://host/charts/share.csv"],
+        2,
+    ));
+    assert!(
+        said.contains("leave out the host: /charts/share.csv"),
+        "{said}"
+    );
+    let names: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with(".weighbridge-"))
+        .collect();
+    assert!(names.is_empty(), "nothing is left beside: {names:?}");
 }
 
 fn status_says_what_is_stored(data_dir: &Path) {

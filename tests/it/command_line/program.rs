@@ -141,8 +141,12 @@ impl Server {
         let head = String::from_utf8(answer[..end].to_vec())
             .unwrap()
             .to_lowercase();
+        let body = answer[end + 4..].to_vec();
+        if head.contains("transfer-encoding: chunked") {
+            return (head, whole(&body));
+        }
         assert!(!head.contains("transfer-encoding"), "{head}");
-        (head, answer[end + 4..].to_vec())
+        (head, body)
     }
 
     pub fn body(&self, address: &str) -> Vec<u8> {
@@ -187,5 +191,20 @@ impl Drop for Server {
         // Only where a test failed before it stopped the server.
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// A body that was sent in chunks; one without its last chunk is not whole.
+fn whole(mut chunks: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    loop {
+        let end = chunks.windows(2).position(|two| two == b"\r\n").unwrap();
+        let length = std::str::from_utf8(&chunks[..end]).unwrap();
+        let length = usize::from_str_radix(length, 16).unwrap();
+        if length == 0 {
+            return body;
+        }
+        body.extend_from_slice(&chunks[end + 2..][..length]);
+        chunks = &chunks[end + 2 + length + 2..];
     }
 }

@@ -11,6 +11,7 @@ mod problems;
 mod recorded;
 mod round_trip;
 mod same_snapshot;
+mod spelled;
 mod world;
 
 pub use world::gzip;

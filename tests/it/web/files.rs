@@ -6,7 +6,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use std::borrow::Cow;
 use std::sync::Arc;
 use weighbridge::domain::catalog::Catalog;
-use weighbridge::export::{FORMATS, Group};
+use weighbridge::export::{FORMATS, Group, rows};
 use weighbridge::web::Site;
 
 #[tokio::test]
@@ -152,14 +152,30 @@ async fn rows_of_a_source_that_forbids_it_are_in_no_file() {
     assert!(!page.contains("/charts/over-time.csv") && page.contains("/charts/over-time.png"));
 
     for snapshot in reader.snapshots().await {
-        let answer = reader.get(&format!("/snapshots/{}.csv", snapshot.id)).await;
         let page = reader.read(&format!("/snapshots/{}", snapshot.id)).await;
         let is_kept_back = snapshot.source == "openrouter";
-        assert_eq!(answer.status == StatusCode::FORBIDDEN, is_kept_back);
+        for format in rows::FORMATS.iter().filter(|format| !format.packs) {
+            let address = format!("/snapshots/{}.{}", snapshot.id, format.extension);
+            let answer = reader.get(&address).await;
+            assert_eq!(answer.status == StatusCode::FORBIDDEN, is_kept_back);
+        }
         assert_eq!(!page.text().contains(".csv\""), is_kept_back);
+    }
+    for format in rows::FORMATS {
+        let ending = format.extension;
+        if !format.packs {
+            let answer = reader.get(&format!("/snapshots/latest.{ending}")).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{ending}");
+        }
+        let answer = reader.get(&format!("/data/observations.{ending}")).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{ending}");
+        let other = format!("/data/observations.{ending}?metric=hf-downloads-30d");
+        reader.read(&other).await;
     }
     let page = reader.read("/data").await.text();
     assert!(page.contains("At present this concerns OpenRouter."));
+    assert!(!page.contains("observations.csv?metric=openrouter-tokens"));
+    assert!(page.contains("observations.csv?metric=hf-downloads-30d"));
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The listener and clients that mean no good: they are bounded, and others are not held up.
 
+use super::bulk;
 use super::reader::Reader;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -18,12 +19,15 @@ struct Listening {
     address: SocketAddr,
     stop: oneshot::Sender<()>,
     served: JoinHandle<()>,
-    _reader: Reader,
+    reader: Reader,
 }
 
 impl Listening {
     async fn with(connections: usize) -> Self {
-        let reader = Reader::of_bundled().await;
+        Self::of(Reader::of_bundled().await, connections).await
+    }
+
+    async fn of(reader: Reader, connections: usize) -> Self {
         let tokens = Tokens::of_hashes(TOKEN_SHA256).unwrap();
         let push = tokens.map(|tokens| Push::new(tokens, 1 << 20));
         let router = routes::router(reader.site.clone().with_push(push));
@@ -41,7 +45,7 @@ impl Listening {
             address,
             stop,
             served,
-            _reader: reader,
+            reader,
         }
     }
 
@@ -66,6 +70,27 @@ impl Listening {
         self.ask("GET /livez HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
             .starts_with("HTTP/1.1 200")
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_breaks_off_never_looks_whole() {
+    // More than fits into all that is held between the two ends.
+    let site = Listening::of(bulk::large(40_000).await, 10).await;
+    let mut stream = site.connect();
+    let request = format!("GET {} HTTP/1.1\r\nhost: x\r\n\r\n", bulk::LARGE);
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = vec![0; 64 << 10];
+    stream.read_exact(&mut answer).unwrap();
+    assert!(answer.starts_with(b"HTTP/1.1 200"));
+    assert_eq!(bulk::end_copying(&site.reader).await, 1);
+    let rest = spawn_blocking(move || {
+        let mut rest = Vec::new();
+        // Closed in the middle, whatever the other end makes of that.
+        let _ = stream.read_to_end(&mut rest);
+        rest
+    });
+    assert!(!rest.await.unwrap().ends_with(b"\r\n0\r\n\r\n"));
+    assert!(site.is_alive());
 }
 
 /// Waits until the other end closes; how long that took.

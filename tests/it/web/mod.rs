@@ -4,6 +4,7 @@ mod api;
 mod as_of;
 mod badges;
 mod bases;
+mod bulk;
 mod cache;
 mod catalog;
 mod cited;

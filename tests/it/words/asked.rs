@@ -203,6 +203,10 @@ const PUT_TOGETHER: &[(&str, Words)] = &[
         options.map(|option| option.key.to_owned()).collect()
     }),
     ("data-column-{}", columns),
+    ("bulk-column-{}", || {
+        let columns = weighbridge::export::bulk::COLUMNS.iter();
+        columns.map(|name| name.replace('_', "-")).collect()
+    }),
     ("sentence-show-{}", || list(Show::WORDS)),
     ("sentence-every-{}", || list(Every::WORDS)),
     ("sentence-panel-{}", || list(Panel::WORDS)),
@@ -267,6 +271,10 @@ const FAMILIES: &[(&str, Words)] = &[
     ("front", || list(MAGNITUDES)),
     ("in", || list(&["ones", "million", "billion"])),
     ("data-column", columns),
+    ("bulk-column", || {
+        let columns = weighbridge::export::bulk::COLUMNS.iter();
+        columns.map(|name| name.replace('_', "-")).collect()
+    }),
     ("snapshot-column", || {
         let columns = [
             "metric",
