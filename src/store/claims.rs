@@ -1,6 +1,8 @@
 //! What snapshots say of models (license, weights, organization, base), kept as runs of one text:
 //! seen from, seen to. Texts are kept raw; a license text is normalized by the catalog's aliases.
 
+pub(super) mod late;
+
 use super::Result;
 use crate::domain::catalog::LicenseNames;
 use chrono::{DateTime, Utc};

@@ -2,6 +2,7 @@
 //! observations, the rollups and the data version. Whatever happens in between, all of it is
 //! there afterwards or nothing is.
 
+use super::claims::late::{LateClaims, Splice};
 use super::claims::{self, Claim, NewRuns};
 use super::models::{self, SourceRow};
 use super::observations;
@@ -14,6 +15,7 @@ use crate::domain::catalog::{Catalog, LicenseNames};
 use crate::snapshot::{Encoded, Row, SnapshotContent};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
+use std::collections::BTreeSet;
 
 pub use super::observations::Counts;
 
@@ -155,8 +157,8 @@ struct Merge<'a> {
 enum ClaimPlan {
     /// It is the newest of its source: runs go on, or new ones start.
     Newest(NewRuns),
-    /// Later snapshots have spoken of models: all of them are read again.
-    ReadAgain,
+    /// Later snapshots have spoken of models: runs are spliced.
+    Late(Splice),
 }
 
 impl Merge<'_> {
@@ -181,7 +183,21 @@ impl Merge<'_> {
 
         rollups::begin(self.connection).await?;
         let late_days = others.later_of_days;
-        let late_claims = others.later_of_claims && !claims.is_empty();
+        let splice = if others.later_of_claims && !claims.is_empty() {
+            let late = LateClaims {
+                source: &self.source,
+                catalog: self.incoming.catalog,
+                captured_at,
+                sha256: &self.incoming.encoded.sha256,
+                claims: &claims,
+                others: &others.of_claims,
+            };
+            Some(late.splice(self.connection).await?)
+        } else {
+            None
+        };
+        let contested = splice.as_ref().map(|splice| &splice.contested);
+        let contested = contested.filter(|models| !models.is_empty());
         let verdicts = if late_days {
             partitions.make_missing(self.connection).await?;
             self.move_all(&ids).await?;
@@ -189,15 +205,15 @@ impl Merge<'_> {
         } else {
             Some(self.judge(&ids, &partitions).await?)
         };
-        if late_days || late_claims {
-            list_claimed(self.connection, &claims).await?;
+        if late_days || contested.is_some() {
+            list_claimed(self.connection, contested.unwrap_or(&BTreeSet::new())).await?;
             let mut read = if late_days {
                 others.of_days
             } else {
                 Vec::new()
             };
-            if late_claims {
-                read.extend(others.of_claims);
+            if contested.is_some() {
+                read.extend(others.of_claims.iter().map(|capture| capture.id));
             }
             read.push(self.id);
             read.sort_unstable();
@@ -205,8 +221,11 @@ impl Merge<'_> {
             replay::read_again(self.connection, &self.source, &read, self.incoming.catalog).await?;
         }
 
-        let (plan, changed) = self.plan_claims(&claims, late_claims, captured_at).await?;
+        let (plan, changed) = self.plan_claims(&claims, splice, captured_at).await?;
         self.move_models(&changed, &ids).await?;
+        if let ClaimPlan::Late(splice) = &plan {
+            rollups::move_spans(self.connection, &splice.spans, self.id).await?;
+        }
         rollups::move_families(self.connection).await?;
         let moves = rollups::anything_moves(self.connection).await?;
         if moves {
@@ -215,7 +234,12 @@ impl Merge<'_> {
 
         match plan {
             ClaimPlan::Newest(runs) => runs.start(self.connection, captured_at).await?,
-            ClaimPlan::ReadAgain => replay::rewrite_claims(self.connection).await?,
+            ClaimPlan::Late(splice) => {
+                splice.write(self.connection).await?;
+                if !splice.contested.is_empty() {
+                    replay::rewrite_claims(self.connection).await?;
+                }
+            }
         }
         models::resolve(self.connection, &[changed, ids.new_models.clone()].concat()).await?;
         let counts = if let Some(verdicts) = &verdicts {
@@ -279,12 +303,15 @@ impl Merge<'_> {
     async fn plan_claims(
         &mut self,
         claims: &[Claim],
-        late: bool,
+        splice: Option<Splice>,
         captured_at: DateTime<Utc>,
     ) -> Result<(ClaimPlan, Vec<i64>)> {
-        if late {
-            let changed = replay::rebuild_claims(self.connection, 0).await?;
-            return Ok((ClaimPlan::ReadAgain, changed));
+        if let Some(splice) = splice {
+            let mut changed = splice.changed.clone();
+            if !splice.contested.is_empty() {
+                changed.extend(replay::rebuild_claims(self.connection, 0).await?);
+            }
+            return Ok((ClaimPlan::Late(splice), changed));
         }
         let runs = claims::prolong(self.connection, claims, captured_at).await?;
         let changed = runs.models().to_vec();
@@ -322,9 +349,12 @@ pub(super) async fn move_histories_of(connection: &mut PgConnection, models: &[i
     rollups::move_histories(connection).await
 }
 
-/// Lists the models a snapshot says something of, for reading others again.
-pub(super) async fn list_claimed(connection: &mut PgConnection, claims: &[Claim]) -> Result<()> {
-    let models: Vec<i64> = claims.iter().map(|claim| claim.model_id).collect();
+/// Lists the models whose claims are to be read again from other snapshots.
+pub(super) async fn list_claimed(
+    connection: &mut PgConnection,
+    models: &BTreeSet<i64>,
+) -> Result<()> {
+    let models: Vec<i64> = models.iter().copied().collect();
     sqlx::raw_sql("CREATE TEMP TABLE claimed_model (model_id bigint PRIMARY KEY) ON COMMIT DROP")
         .execute(&mut *connection)
         .await?;

@@ -4,10 +4,12 @@
 //! What a key's observations are follows from everything every snapshot said of it, and unchanged
 //! numbers are not stored twice: so the kept contents are read again, for the keys at hand only.
 
+use super::claims::Claim;
 use super::models::{self, SourceRow};
 use super::staging::{Ids, stage_replay};
 use super::{Result, snapshots};
 use crate::domain::catalog::{Catalog, LicenseNames};
+use crate::snapshot::SnapshotContent;
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
@@ -28,17 +30,26 @@ pub(super) struct Others {
     pub of_days: Vec<i64>,
     /// Whether one of those was captured at the same moment or later.
     pub later_of_days: bool,
-    /// Snapshots that say something of models.
-    pub of_claims: Vec<i64>,
+    /// Snapshots that say something of models, in order of capture.
+    pub of_claims: Vec<Capture>,
     /// Whether one of those was captured at the same moment or later.
     pub later_of_claims: bool,
+}
+
+/// A snapshot in the order of captures.
+#[derive(Debug, Clone)]
+pub(super) struct Capture {
+    pub id: i64,
+    pub captured_at: DateTime<Utc>,
+    /// Of two captures of a moment the one with the higher hash is the newer.
+    pub sha256: Vec<u8>,
 }
 
 impl Subject<'_> {
     /// Finds the snapshots of the same source that are not retracted.
     pub(super) async fn others(&self, connection: &mut PgConnection) -> Result<Others> {
         let rows = sqlx::query!(
-            r#"SELECT id, captured_at >= $3 AS "later!", makes_claims,
+            r#"SELECT id, captured_at, content_sha256, captured_at >= $3 AS "later!", makes_claims,
                       first_observed_on <= $5 AND last_observed_on >= $4 AS "overlaps!"
                FROM snapshot
                WHERE source_id = $1 AND id <> $2 AND retracted_at IS NULL
@@ -58,8 +69,12 @@ impl Subject<'_> {
                 others.later_of_days |= row.later;
             }
             if row.makes_claims {
-                others.of_claims.push(row.id);
                 others.later_of_claims |= row.later;
+                others.of_claims.push(Capture {
+                    id: row.id,
+                    captured_at: row.captured_at,
+                    sha256: row.content_sha256,
+                });
             }
         }
         Ok(others)
@@ -82,12 +97,8 @@ pub(super) async fn read_again(
     )
     .execute(&mut *connection)
     .await?;
-    let names = LicenseNames::of(catalog);
     for id in snapshots {
-        let content = snapshots::read_content(&mut *connection, *id, &catalog.metrics).await?;
-        let basis = format!("first named by snapshot {id}");
-        let ids = Ids::resolve(&mut *connection, source, &content, &names, &basis).await?;
-        models::resolve(&mut *connection, &ids.new_models).await?;
+        let (content, ids) = read(&mut *connection, source, *id, catalog).await?;
         stage_replay(&mut *connection, *id, &content, &ids).await?;
         // Only the keys and models at hand matter.
         sqlx::raw_sql(
@@ -104,6 +115,33 @@ pub(super) async fn read_again(
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// What a kept snapshot says of models.
+pub(super) async fn claims_of(
+    connection: &mut PgConnection,
+    source: &SourceRow,
+    id: i64,
+    catalog: &Catalog,
+) -> Result<Vec<Claim>> {
+    let (content, ids) = read(connection, source, id, catalog).await?;
+    ids.claims(&content)
+}
+
+/// Reads the content of a kept snapshot, with its ids.
+async fn read(
+    connection: &mut PgConnection,
+    source: &SourceRow,
+    id: i64,
+    catalog: &Catalog,
+) -> Result<(SnapshotContent, Ids)> {
+    let content = snapshots::read_content(&mut *connection, id, &catalog.metrics).await?;
+    let basis = format!("first named by snapshot {id}");
+    let names = LicenseNames::of(catalog);
+    let ids = Ids::resolve(&mut *connection, source, &content, &names, &basis).await?;
+    models::resolve(&mut *connection, &ids.new_models).await?;
+    tracing::debug!(snapshot = id, rows = content.rows().len(), "read again");
+    Ok((content, ids))
 }
 
 /// Writes the observations of the keys at hand anew, as the replayed snapshots make them, and

@@ -6,6 +6,7 @@ use super::staging::{self, Ids};
 use super::{Error, Result, Store, lock, merge, models, rollups, snapshots};
 use crate::domain::catalog::{Catalog, LicenseNames};
 use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
 
 impl Store {
     /// Retracts a snapshot, with the reason readers will be shown.
@@ -56,13 +57,14 @@ impl Store {
         let others = subject.others(connection).await?;
 
         rollups::begin(connection).await?;
-        merge::list_claimed(connection, &claims).await?;
+        let claimed: BTreeSet<i64> = claims.iter().map(|claim| claim.model_id).collect();
+        merge::list_claimed(connection, &claimed).await?;
         sqlx::query("INSERT INTO moved_key SELECT metric_id, model_id, observed_on FROM staged")
             .execute(&mut *connection)
             .await?;
         let mut read = others.of_days;
         if row.makes_claims {
-            read.extend(others.of_claims);
+            read.extend(others.of_claims.iter().map(|capture| capture.id));
         }
         read.push(id);
         read.sort_unstable();

@@ -10,8 +10,9 @@ mod inserted;
 
 pub(super) use inserted::put_in_inserted;
 
+use super::claims::late::Span;
 use super::{Result, Store, lock};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
 /// What rollups count today. A store whose rollups are in an older form builds them anew: raise
@@ -45,6 +46,57 @@ pub(super) async fn move_histories(connection: &mut PgConnection) -> Result<()> 
          JOIN observation o ON o.metric_id = metric.id AND o.model_id = m.id
          ON CONFLICT DO NOTHING",
     )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Adds to what moves the observations that became known within spans of time, of these models and
+/// of those built on them: those of all snapshots but one, which is about to be written.
+pub(super) async fn move_spans(
+    connection: &mut PgConnection,
+    spans: &[Span],
+    without: i64,
+) -> Result<()> {
+    let models: Vec<i64> = spans.iter().map(|span| span.model_id).collect();
+    let since: Vec<DateTime<Utc>> = spans.iter().map(|span| span.since).collect();
+    let until: Vec<DateTime<Utc>> = spans.iter().map(|span| span.until).collect();
+    // The days spare what nobody spoke of at the time; often that is everything.
+    let (first, last): (Option<NaiveDate>, Option<NaiveDate>) = sqlx::query_as(
+        "SELECT min(first_observed_on), max(last_observed_on) FROM snapshot
+         WHERE captured_at >= $1 AND captured_at < $2 AND id <> $3 AND retracted_at IS NULL",
+    )
+    .bind(since.iter().min())
+    .bind(until.iter().max())
+    .bind(without)
+    .fetch_one(&mut *connection)
+    .await?;
+    let Some((first, last)) = first.zip(last) else {
+        return Ok(());
+    };
+    sqlx::query(
+        "INSERT INTO moved_key
+         SELECT DISTINCT o.metric_id, o.model_id, o.observed_on
+         FROM (SELECT span.model_id, since, until
+               FROM unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[])
+                    AS span (model_id, since, until)
+               UNION ALL
+               SELECT built.id, since, until
+               FROM unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[])
+                    AS span (model_id, since, until)
+               JOIN model built ON built.root_model_id = span.model_id) AS span
+         JOIN model m ON m.id = span.model_id
+         JOIN metric ON metric.source_id = m.source_id
+         JOIN observation o ON o.metric_id = metric.id AND o.model_id = m.id
+              AND o.observed_on BETWEEN $4 AND $5
+              AND o.known_from >= span.since AND o.known_from < span.until
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(models)
+    .bind(since)
+    .bind(until)
+    .bind(first)
+    .bind(last)
     .execute(connection)
     .await?;
     Ok(())

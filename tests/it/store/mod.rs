@@ -7,6 +7,7 @@ mod distribution;
 mod frozen;
 mod histories;
 mod killed;
+mod late_claims;
 mod lineage;
 mod reading;
 mod restating;

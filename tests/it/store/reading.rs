@@ -226,9 +226,9 @@ pub async fn restated_observations(pool: &PgPool, as_of: &str) -> Vec<String> {
         pool,
         &format!(
             "WITH told AS (
-                 SELECT *, lag(value) OVER (PARTITION BY metric_id, model_id, observed_on
-                                            ORDER BY known_from, known_to) AS before
-                 FROM observation
+                 SELECT o.*, lag(value) OVER (PARTITION BY metric_id, model_id, observed_on
+                                              ORDER BY known_from, content_sha256) AS before
+                 FROM observation o JOIN snapshot s ON s.id = o.snapshot_id
              )
              SELECT (SELECT slug FROM metric WHERE metric.id = told.metric_id) AS metric,
                     observed_on, count(*), sum(abs(value - before))
