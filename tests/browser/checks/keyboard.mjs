@@ -74,11 +74,16 @@ async function unfoldTo(page, summary, inside) {
 }
 
 async function filterByForm(page, base) {
-  await page.goto(`${base}/charts/share`);
-  await unfoldTo(page, ".ask > summary", "[name=by]");
-  await tabTo(page, "select[name=by]");
-  await page.keyboard.type("Count");
-  await page.waitForTimeout(300);
+  // On a busy machine letters may come too far apart to be read as one word.
+  for (let tries = 0; tries < 3; tries += 1) {
+    await page.goto(`${base}/charts/share`);
+    await unfoldTo(page, ".ask > summary", "[name=by]");
+    await tabTo(page, "select[name=by]");
+    await page.keyboard.type("Count");
+    await page.waitForTimeout(300);
+    const chosen = await page.evaluate(() => document.querySelector("select[name=by]").value);
+    if (chosen === "country") break;
+  }
   if (!page.url().includes("by=country")) {
     await tabTo(page, ".ask button[type=submit]");
     await enter(page);

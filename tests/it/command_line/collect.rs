@@ -33,6 +33,8 @@ fn collect(data_dir: &Path, test: &TestStore, server: &Loopback, arguments: &[&s
         .env("DATABASE_URL", &test.url)
         .env("OPENROUTER_API_KEY", SECRET)
         .env("WEIGHBRIDGE_OPENROUTER_URL", server.url())
+        .env("WEIGHBRIDGE_HF_URL", server.url())
+        .env("WEIGHBRIDGE_PYPISTATS_URL", server.url())
         .env("WEIGHBRIDGE_NPM_URL", server.url())
         // Everything there is to log.
         .env("RUST_LOG", "trace")
@@ -128,6 +130,38 @@ async fn a_run_lands_as_a_snapshot_or_not_at_all() {
     assert_eq!(origins, [origin.clone(), origin]);
     let left = std::fs::read_dir(data_dir.join("collect/openrouter")).unwrap();
     assert_eq!(left.count(), 1, "only the lock is left");
+}
+
+/// For people with a scheduler of their own: every source has its turn, and the program ends.
+#[tokio::test(flavor = "multi_thread")]
+async fn all_sources_have_their_turn_once() {
+    let test = TestStore::new().await;
+    let folder = folder();
+    let server = Loopback::new(|request| match request.target.split('?').next().unwrap() {
+        "/api/v1/models" => Reply::json(MODELS),
+        "/api/v1/datasets/rankings-daily" => Reply::json(rankings(request, 1)),
+        "/api/models" => Reply::json("[]"),
+        _ => Reply::status(404),
+    });
+    let output = collect(
+        &folder.path().join("data"),
+        &test,
+        &server,
+        &["--all", "--once", "--no-bundled"],
+    );
+    let said = out(&output) + &err(&output);
+    assert!(said.contains("openrouter: ok; "), "{said}");
+    for source in ["huggingface", "pypi", "npm"] {
+        let line = format!("{source}: no data; 0 observations");
+        assert!(said.contains(&line), "{said}");
+    }
+    let sources: Vec<String> = sqlx::query_scalar(
+        "SELECT DISTINCT source.slug FROM snapshot JOIN source ON source.id = snapshot.source_id",
+    )
+    .fetch_all(&test.pool)
+    .await
+    .unwrap();
+    assert_eq!(sources, ["openrouter"]);
 }
 
 #[test]
