@@ -15,9 +15,9 @@ use std::mem;
 use std::sync::Arc;
 
 /// Rows of a group: some megabytes at once.
-const ROWS_A_GROUP: usize = 1 << 16;
+const ROWS_A_GROUP: usize = 1 << 14;
 /// Bytes of text that end a group before that: names may be long.
-const TEXT_A_GROUP: usize = 4 << 20;
+const TEXT_A_GROUP: usize = 1 << 20;
 /// Digits of amounts with decimals, and the bytes they stand in.
 const PRECISION: i32 = 38;
 const WIDTH: i32 = 16;
