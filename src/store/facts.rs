@@ -191,7 +191,7 @@ async fn read_edition(
         .fetch_one(&mut *transaction)
         .await?;
     let dictionary = read_dictionary(&mut transaction, catalog).await?;
-    let cube = read_cube(&mut transaction, &dictionary, as_of, None).await?;
+    let cube = read_cube(&mut transaction, &dictionary, as_of).await?;
     let captures = read_captures(&mut transaction, as_of).await?;
     transaction.commit().await?;
     Ok(Edition {
@@ -224,7 +224,7 @@ async fn read_facts(
     let past;
     let cube = match needs.as_of {
         Some(moment) if edition.as_of != Some(moment) => {
-            let read = read_cube(&mut transaction, dictionary, Some(moment), None);
+            let read = read_cube(&mut transaction, dictionary, Some(moment));
             past = edition.shelf.cube(moment, read).await?;
             &*past
         }
