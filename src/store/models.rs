@@ -1,5 +1,6 @@
 //! Models: from the ids a snapshot names to rows of `model`, and what each model is by rule.
 
+use super::copy::copy_out;
 use super::{Error, Result};
 use crate::domain::lineage::{Bases, Unresolved};
 use sqlx::PgConnection;
@@ -109,11 +110,49 @@ fn collect(external_ids: &[&str], known: &HashMap<String, i64>) -> Result<Vec<i6
         .collect()
 }
 
+/// Whether so many models are less than half of a source's: then reading those alone is worth
+/// finding them, one by one, by an index.
+pub(super) async fn are_few(
+    connection: &mut PgConnection,
+    source: &SourceRow,
+    models: usize,
+) -> Result<bool> {
+    let twice = i64::try_from(models).unwrap_or(i64::MAX).saturating_mul(2);
+    let others = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!"
+           FROM (SELECT FROM model WHERE source_id = $1 LIMIT $2) AS found"#,
+        source.id,
+        twice
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(others >= twice)
+}
+
+/// The rows of these models, as far as there are any; of others too, where most are asked for.
 async fn find(
     connection: &mut PgConnection,
     source: &SourceRow,
     external_ids: &[&str],
 ) -> Result<HashMap<String, i64>> {
+    if external_ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    if !are_few(&mut *connection, source, external_ids.len()).await? {
+        let mut found = HashMap::new();
+        // A COPY takes no parameters; this is a number of ours.
+        let query = format!(
+            "SELECT id, external_id FROM model WHERE source_id = {}",
+            source.id
+        );
+        copy_out(connection, &query, |row| {
+            let id = row.bigint()?;
+            found.insert(row.text()?.to_owned(), id);
+            Ok(())
+        })
+        .await?;
+        return Ok(found);
+    }
     let rows = sqlx::query!(
         "SELECT id, external_id FROM model WHERE source_id = $1 AND external_id = ANY($2)",
         source.id,

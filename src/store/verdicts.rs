@@ -6,7 +6,7 @@
 
 use super::Result;
 use super::copy::{BinaryCopy, copy_out};
-use super::models::SourceRow;
+use super::models::{self, SourceRow};
 use super::observations::Counts;
 use super::staging::{Ids, stored_value};
 use crate::snapshot::{Day, Record, Row, SnapshotContent, Sorted, Sorter, bytes_at, key};
@@ -213,7 +213,7 @@ async fn read_known(
     ids: &Ids,
     (first, last): (NaiveDate, NaiveDate),
 ) -> Result<Sorted<Known, fn(&Known) -> u64>> {
-    let few = are_few(connection, source, content).await?;
+    let few = models::are_few(connection, source, content.models().len()).await?;
     if few {
         list_models(connection, ids).await?;
     }
@@ -231,7 +231,7 @@ async fn read_known(
            AND o.known_to = 'infinity'",
         metrics.join(", ")
     );
-    let models: HashMap<i64, u32> = ids.models().iter().copied().zip(0..).collect();
+    let places: HashMap<i64, u32> = ids.models().iter().copied().zip(0..).collect();
     let first_epoch_day = Day::from_number(0).epoch_days();
     let mut sorter = Sorter::new(RUN_BYTES, (|known| known.key) as fn(&Known) -> u64);
     copy_out(connection, &query, |known| {
@@ -239,7 +239,7 @@ async fn read_known(
         let day = u16::try_from(known.epoch_days()? - first_epoch_day);
         let (value, license) = (known.bigint()?, known.nullable_integer()?);
         let metric = ids.metrics().iter().position(|id| *id == metric);
-        if let (Some(metric), Some(model), Ok(day)) = (metric, models.get(&model), day) {
+        if let (Some(metric), Some(model), Ok(day)) = (metric, places.get(&model), day) {
             sorter.push(Known {
                 key: key(metric, *model, day),
                 value,
@@ -250,27 +250,6 @@ async fn read_known(
     })
     .await?;
     Ok(sorter.finish())
-}
-
-/// Whether the content speaks of less than half of the source's models: then reading those alone
-/// is worth finding them.
-async fn are_few(
-    connection: &mut PgConnection,
-    source: &SourceRow,
-    content: &SnapshotContent,
-) -> Result<bool> {
-    let twice = i64::try_from(content.models().len())
-        .unwrap_or(i64::MAX)
-        .saturating_mul(2);
-    let others = sqlx::query_scalar!(
-        r#"SELECT count(*) AS "count!"
-           FROM (SELECT FROM model WHERE source_id = $1 LIMIT $2) AS found"#,
-        source.id,
-        twice
-    )
-    .fetch_one(connection)
-    .await?;
-    Ok(others >= twice)
 }
 
 async fn list_models(connection: &mut PgConnection, ids: &Ids) -> Result<()> {
