@@ -56,7 +56,7 @@ pub use filter::Filter;
 pub use parameter::{LANGUAGE, PARAMETERS, Parameter, Takes};
 pub use passing::{Ids, Passing, filters_of_models, passing};
 pub use period::{Period, periods};
-pub use presence::{LastShown, Presence, PresentValue, last_shown, presence};
+pub use presence::{LastShown, Presence, PresentValue, last_shown, presence, surely_in};
 pub use problem::{Allowed, Fault, Problem, nearest};
 pub use question::{DEFAULT_METRIC, DEFAULT_TOP, MOST_SERIES, ModelLevel, Needs, Query};
 pub use rows::{Row, rows, series_label, value_label};
