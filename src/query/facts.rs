@@ -305,13 +305,18 @@ pub struct Growing {
 }
 
 impl Growing {
-    /// Adds a row of a day that is not before the last one.
-    pub fn push(&mut self, day: NaiveDate, entry: Entry) {
+    /// Begins a day, if it is another one than the last; it may stay without a row.
+    pub fn begin(&mut self, day: NaiveDate) {
         if self.days.last() != Some(&day) {
             self.days.push(day);
             self.sums.begin_day();
             self.of_day = 0;
         }
+    }
+
+    /// Adds a row of a day that is not before the last one.
+    pub fn push(&mut self, day: NaiveDate, entry: Entry) {
+        self.begin(day);
         self.of_day = self.of_day.saturating_add(entry.value);
         if !self.sums.values.is_wide() && i64::try_from(self.of_day).is_err() {
             // The sum of a day no longer fits in 64 bits.
@@ -625,6 +630,12 @@ impl Facts {
     /// The entries of each day: what is left of the cells, then the rows of single models.
     pub fn entries(&self) -> impl Iterator<Item = Vec<Entry>> {
         (0..self.whole.days.len()).map(|index| self.day(index).entries().collect())
+    }
+
+    /// The sums of cells of a day, without regard to what models on their own take out of them.
+    pub fn sums_of(&self, day: usize) -> impl Iterator<Item = Entry> {
+        let sums = self.whole.sums.day(day);
+        (0..sums.cells.len()).map(move |at| sums.entry(at))
     }
 
     /// All rows of single models, by model and cell.
