@@ -393,10 +393,14 @@ impl<'a> Day<'a> {
             }
             Some(entry)
         });
-        let own = self.models.iter().enumerate().map(move |(at, model)| Entry {
-            model: Some(*model),
-            ..self.own.entry(at)
-        });
+        let own = self
+            .models
+            .iter()
+            .enumerate()
+            .map(move |(at, model)| Entry {
+                model: Some(*model),
+                ..self.own.entry(at)
+            });
         left.chain(own)
     }
 }
@@ -492,17 +496,15 @@ impl Facts {
                 let Some((_, first)) = same.first() else {
                     continue;
                 };
-                let at = sums
-                    .cells
-                    .binary_search(&first.cell)
-                    .map_err(|_| fault("is of a cell that has no sum"))?;
-                let of_cell = sums.entry(at);
-                let mut taken = Entry {
+                let at = sums.cells.binary_search(&first.cell).ok();
+                let nothing = Entry {
                     value: 0,
                     models: 0,
                     slugs: 0,
-                    ..of_cell
+                    ..*first
                 };
+                let of_cell = at.map_or(nothing, |at| sums.entry(at));
+                let mut taken = nothing;
                 for (_, entry) in same {
                     let model = entry.model.filter(|at| (*at as usize) < apart.models.len());
                     let model = model.ok_or_else(|| fault("names a model that is not there"))?;
@@ -518,6 +520,8 @@ impl Facts {
                 if taken.value > of_cell.value || taken.slugs > of_cell.slugs {
                     return Err(fault("says more than the sum of its cell"));
                 }
+                // What adds up to nothing, of no model that counts, has no sum.
+                let Some(at) = at else { continue };
                 let all = (taken.value, taken.slugs) == (of_cell.value, of_cell.slugs);
                 taken.models = if all {
                     of_cell.models

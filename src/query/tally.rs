@@ -294,11 +294,7 @@ impl<'a> ModelClasses<'a> {
         }
         for (at, _) in rows().filter(|(_, model)| is_unlisted(**model)) {
             let own = cells[day.own.cells[at] as usize];
-            let mut anything = numbering
-                .sets
-                .get(own.set)
-                .unwrap_or(&self.judge)
-                .clone();
+            let mut anything = numbering.sets.get(own.set).unwrap_or(&self.judge).clone();
             if own.label != UNKNOWN {
                 anything.insert(own.label);
             }

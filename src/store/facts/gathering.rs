@@ -32,9 +32,16 @@ struct Row {
 /// the rows, and loop over all the rest for each of them.
 macro_rules! observations {
     ($which:literal) => {
+        observations!(
+            "o.model_id, o.observed_on, o.value, o.snapshot_id, o.license_text_id",
+            $which
+        )
+    };
+    ($what:literal, $which:literal) => {
         concat!(
-            "SELECT o.model_id, o.observed_on, o.value, o.snapshot_id, o.license_text_id
-             FROM observation o
+            "SELECT ",
+            $what,
+            " FROM observation o
              WHERE o.metric_id = (SELECT id FROM metric WHERE slug = $1)
                AND (($2::timestamptz IS NULL AND o.known_to = 'infinity')
                     OR (o.known_from <= $2 AND o.known_to > $2))
@@ -232,8 +239,7 @@ impl Reading<'_> {
         let days = whole.days().iter().copied();
         let days: Vec<NaiveDate> = days.filter(|day| (first..=last).contains(day)).collect();
         let source = &self.metric.source;
-        let mut placer =
-            Placer::of_source(connection, &cube.places, source, self.merged()).await?;
+        let mut placer = Placer::of_source(connection, &cube.places, source, self.merged()).await?;
         let mut sums: HashMap<(i64, u32), i128> = HashMap::new();
         let of_days = OfDays {
             placer: &mut placer,
@@ -254,11 +260,25 @@ impl Reading<'_> {
         OfDays { placer, days, only }: OfDays<'_>,
         mut take: impl FnMut(NaiveDate, i128, Placed),
     ) -> Result<()> {
-        let mut observed = sqlx::query_as::<_, Row>(observations!("o.observed_on = ANY($3)"))
+        // Few of many are found by their key, all others by their day.
+        let few = only.filter(|only| only.len() * 4 < placer.models.len());
+        let models = few.map(|few| {
+            let models = placer.models.keys().copied();
+            let of_few = models.filter(|model| few.contains(&placer.identity(*model)));
+            of_few.collect::<Vec<i64>>()
+        });
+        let statement = match &models {
+            Some(_) => observations!("o.observed_on = ANY($3) AND o.model_id = ANY($4)"),
+            None => observations!("o.observed_on = ANY($3)"),
+        };
+        let mut statement = sqlx::query_as::<_, Row>(statement)
             .bind(&self.metric.slug)
             .bind(self.needs.as_of)
-            .bind(days)
-            .fetch(connection);
+            .bind(days);
+        if let Some(models) = models {
+            statement = statement.bind(models);
+        }
+        let mut observed = statement.fetch(connection);
         while let Some(row) = observed.try_next().await? {
             if only.is_some_and(|only| !only.contains(&placer.identity(row.model_id))) {
                 continue;
@@ -274,12 +294,14 @@ impl Reading<'_> {
     async fn panel(&self, connection: &mut PgConnection, found: &Found) -> Result<Panel> {
         let (cube, whole) = self.whole(found)?;
         let (periods, counted) = self.counted(whole.days());
-        let members = self.members(connection, &periods, whole.days()).await?;
-        let is_member: HashSet<i64> = members.iter().copied().collect();
         let source = &self.metric.source;
-        let mut placer =
-            Placer::of_source(connection, &cube.places, source, self.merged()).await?;
-        let last = periods.last().map(|period| &whole.days()[period.counted.clone()]);
+        let mut placer = Placer::of_source(connection, &cube.places, source, self.merged()).await?;
+        let members = self.members(connection, &periods, whole.days(), &placer);
+        let members = members.await?;
+        let is_member: HashSet<i64> = members.iter().copied().collect();
+        let last = periods
+            .last()
+            .map(|period| &whole.days()[period.counted.clone()]);
         let last: HashSet<NaiveDate> = last.unwrap_or_default().iter().copied().collect();
         let has_variants = self.families_with_variants(&placer);
         let mut stood: HashMap<(i64, u32), i128> = HashMap::new();
@@ -360,12 +382,31 @@ impl Reading<'_> {
         connection: &mut PgConnection,
         periods: &[Period],
         all_days: &[NaiveDate],
+        placer: &Placer,
     ) -> Result<Vec<i64>> {
         let (mut days, mut numbers) = (Vec::new(), Vec::new());
         for (period, number) in periods.iter().zip(0i32..) {
             let counted = &all_days[period.counted.clone()];
             days.extend_from_slice(counted);
             numbers.extend(std::iter::repeat_n(number, counted.len()));
+        }
+        if days.len() == periods.len() && !(self.merged() && !placer.families.is_empty()) {
+            // Without variants, and with one day a period, a model has as many observations as
+            // there are periods, and nothing has to be told apart.
+            let mut members: Vec<i64> = sqlx::query_scalar(observations!(
+                "o.model_id",
+                "o.observed_on = ANY($3) GROUP BY o.model_id HAVING count(*) = $4"
+            ))
+            .bind(&self.metric.slug)
+            .bind(self.needs.as_of)
+            .bind(&days)
+            .bind(i64::try_from(days.len()).unwrap_or(i64::MAX))
+            .fetch_all(connection)
+            .await?;
+            let is_listed = |model: &i64| placer.models.get(model).is_some_and(|one| !one.unlisted);
+            members.retain(is_listed);
+            members.sort_unstable();
+            return Ok(members);
         }
         let mut members: Vec<i64> = sqlx::query_scalar(
             "SELECT CASE WHEN $5 THEN coalesce(m.variant_of, m.id) ELSE m.id END

@@ -129,7 +129,9 @@ impl<'a> Reading<'a> {
                 return Err(Missing::Past(moment).into());
             }
         }
-        let all = self.cube(found).and_then(|cube| cube.facts(&self.metric.slug));
+        let all = self
+            .cube(found)
+            .and_then(|cube| cube.facts(&self.metric.slug));
         let Some(all) = all.map(Arc::clone) else {
             return Ok(nothing(self.metric)?);
         };
