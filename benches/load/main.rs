@@ -1,9 +1,10 @@
 //! Loading compared with what plain Postgres does with the same file: `cargo bench --bench load`.
 //!
 //! `-- --rounds 5 --models 20000 --weeks 104 --license --by-day` change what is run,
-//! `--program PATH` which build of the program.
+//! `--program PATH` which build of the program; `--alone` leaves the other side out.
 //! Every round has databases of its own on an embedded server as a host has it; the order of the
-//! two sides alternates. Processor time is what to judge by on a machine that is not alone.
+//! two sides alternates, and a ratio is the median of those of the rounds: a machine that is slower
+//! for a while is so for both. Processor time is what to judge by on a machine that is not alone.
 
 #![allow(
     clippy::unwrap_used,
@@ -48,7 +49,8 @@ fn main() {
     println!("{plan:?}, {:.0} MB", size(&files.first) / 1e6);
 
     let program = value("--program").map_or(PROGRAM, |program| program.as_str());
-    let bench = Bench::start(folder.join("server"), plan.license, program.into());
+    let mut bench = Bench::start(folder.join("server"), plan.license, program.into());
+    bench.alone = arguments.iter().any(|argument| argument == "--alone");
     let mut costs: BTreeMap<&str, Vec<Cost>> = BTreeMap::new();
     for round in 0..number("--rounds", 5) {
         bench.round(round, &files, &mut costs);
@@ -67,6 +69,7 @@ struct Bench {
     cluster: Option<Cluster>,
     data_dir: PathBuf,
     license: bool,
+    alone: bool,
     program: PathBuf,
 }
 
@@ -77,6 +80,7 @@ impl Bench {
             cluster: Some(cluster),
             data_dir,
             license,
+            alone: false,
             program,
         };
         // What starts by itself would be counted for whoever runs beside it.
@@ -181,6 +185,10 @@ impl Bench {
                 let mut ingest = self.weighbridge(&ours);
                 note(name, self.measured(ingest.arg("ingest").arg(file)));
             };
+            if self.alone {
+                us();
+                continue;
+            }
             if round.is_multiple_of(2) {
                 us();
             }
@@ -271,11 +279,18 @@ fn report(costs: &BTreeMap<&str, Vec<Cost>>) {
         ("5 week restated", "5 week restated, SQL", 0.8),
     ];
     for (ours, other, target) in ratios {
+        let (Some(of_ours), Some(of_other)) = (costs.get(ours), costs.get(other)) else {
+            continue;
+        };
+        let ratio = |part: fn(&Cost) -> f64| {
+            let rounds = of_ours.iter().zip(of_other);
+            median(rounds.map(|(a, b)| part(a) / part(b)).collect())
+        };
         println!(
             "{:44} {:7.2} {:7.2} {target:7.1}",
             format!("{ours} / {other}"),
-            of(ours, |cost| cost.wall) / of(other, |cost| cost.wall),
-            of(ours, Cost::processor) / of(other, Cost::processor)
+            ratio(|cost| cost.wall),
+            ratio(Cost::processor)
         );
     }
 }

@@ -61,10 +61,13 @@ pub(super) fn marks(subject: &Subject<'_>) -> Vec<Mark> {
 }
 
 fn fall<'a>(series: &'a Series, step: &Step) -> Option<Fall<'a>> {
+    if step.motion != Motion::FallsBack {
+        return None;
+    }
     let value = |period| series.point(period).map(|point| point.value.to_f64());
     let (from, to) = (value(step.from)?, value(step.period)?);
     let is_large = from - to >= MARKED_FROM * from;
-    (step.motion == Motion::FallsBack && is_large).then_some(Fall { series, from, to })
+    is_large.then_some(Fall { series, from, to })
 }
 
 fn went_back(subject: &Subject<'_>, period: usize, falls: &mut [Fall<'_>]) -> Mark {

@@ -70,9 +70,8 @@ impl Difference {
         let distance = if is_less {
             before.value.above(after.value)
         } else if subject.answer.metric.semantics == Semantics::Cumulative {
-            let steps = counter::steps(series);
-            let step = steps.iter().find(|step| step.period == after.period);
-            step.map_or_else(|| after.value.above(before.value), |step| step.growth)
+            let highest = counter::highest_before(series, after.period);
+            after.value.above(highest.unwrap_or(before.value))
         } else {
             after.value.above(before.value)
         };

@@ -187,7 +187,8 @@ impl Format {
     /// Rows of a source whose terms forbid to hand them out are in no file. Charts of them are
     /// shown: they say what we made of the figures.
     pub fn is_given(&self, view: &View<'_>) -> bool {
-        self.may_give(view) && self.can_hold(view.sheet().count)
+        // Few formats end anywhere, and counting takes laying out all rows.
+        self.may_give(view) && (self.most_rows.is_none() || self.can_hold(view.sheet().count))
     }
 
     fn may_give(&self, view: &View<'_>) -> bool {

@@ -58,26 +58,45 @@ impl Drawing {
 
     /// Whether nothing can be drawn, so that the figure says why in words.
     pub fn is_empty(&self) -> bool {
-        let words = match self {
-            Self::Time(spec) => layout::time(spec).empty,
-            Self::Bars(spec) => bars::place(spec).empty,
-            Self::Panels(spec) => layout::panels(spec, Canvas::Fluid).empty,
-            Self::Tiles(spec) => tiles::place(spec, Canvas::Fluid).empty,
-            Self::Strips(spec) => layout::strips(spec, Canvas::Fluid).empty,
-            Self::Table(spec) => layout::table(spec, Canvas::Fluid).empty,
-        };
-        words.is_some()
+        self.on_page().is_empty
     }
 
     /// The figure for a page: it fits any width without script and carries no `style` attribute.
     pub fn html(&self) -> String {
-        match self {
-            Self::Time(spec) => render::figure_html(&layout::time(spec)),
-            Self::Bars(spec) => render::bars_html(&bars::place(spec)),
-            Self::Panels(spec) => render::panels_html(&layout::panels(spec, Canvas::Fluid)),
-            Self::Tiles(spec) => render::tiles_html(&tiles::place(spec, Canvas::Fluid)),
-            Self::Strips(spec) => render::strips_html(&layout::strips(spec, Canvas::Fluid)),
-            Self::Table(spec) => render::table_html(&layout::table(spec, Canvas::Fluid)),
+        self.on_page().markup
+    }
+
+    /// The figure for a page, and whether there was anything to draw.
+    pub fn on_page(&self) -> OnPage {
+        let (markup, words) = match self {
+            Self::Time(spec) => {
+                let layout = layout::time(spec);
+                (render::figure_html(&layout), layout.empty)
+            }
+            Self::Bars(spec) => {
+                let layout = bars::place(spec);
+                (render::bars_html(&layout), layout.empty)
+            }
+            Self::Panels(spec) => {
+                let layout = layout::panels(spec, Canvas::Fluid);
+                (render::panels_html(&layout), layout.empty)
+            }
+            Self::Tiles(spec) => {
+                let layout = tiles::place(spec, Canvas::Fluid);
+                (render::tiles_html(&layout), layout.empty)
+            }
+            Self::Strips(spec) => {
+                let layout = layout::strips(spec, Canvas::Fluid);
+                (render::strips_html(&layout), layout.empty)
+            }
+            Self::Table(spec) => {
+                let layout = layout::table(spec, Canvas::Fluid);
+                (render::table_html(&layout), layout.empty)
+            }
+        };
+        OnPage {
+            markup,
+            is_empty: words.is_some(),
         }
     }
 
@@ -93,6 +112,15 @@ impl Drawing {
             Self::Table(spec) => render::table_picture(spec, caption, theme, width),
         }
     }
+}
+
+/// A figure on a page.
+#[derive(Debug)]
+pub struct OnPage {
+    /// Its markup, escaped.
+    pub markup: String,
+    /// Whether nothing could be drawn, so that it says why in words.
+    pub is_empty: bool,
 }
 
 impl From<TimeSpec> for Drawing {

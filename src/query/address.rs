@@ -2,7 +2,7 @@
 //! each question.
 
 use super::dictionary::Dictionary;
-use super::dimension::{Dimension, Values, filters};
+use super::dimension::{Dimension, DimensionId, Values, filters};
 use super::filter::Filter;
 use super::parameter::{LANGUAGE, PARAMETERS, Parameter, drop_defaults};
 use super::problem::{Allowed, Fault, Problem, nearest};
@@ -143,19 +143,59 @@ impl Query {
 
     /// The spelling without some keys, for links that leave them out.
     pub fn canonical_but(&self, left_out: &[&str]) -> String {
+        self.spelled(keys().filter(|key| !left_out.contains(&key.name())))
+    }
+
+    /// The spellings of the questions that differ from this one in a filter alone.
+    pub fn around(&self, filter: DimensionId) -> Around {
+        let key = filter.entry().key;
+        Around {
+            before: self.spelled(keys().take_while(|other| other.name() != key)),
+            key,
+            after: self.spelled(keys().skip_while(|other| other.name() != key).skip(1)),
+        }
+    }
+
+    fn spelled(&self, keys: impl Iterator<Item = Key>) -> String {
         let mut text = String::new();
-        for key in keys().filter(|key| !left_out.contains(&key.name())) {
+        for key in keys {
             if let Some(value) = key.spell(self) {
-                if !text.is_empty() {
-                    text.push('&');
-                }
-                text.push_str(key.name());
-                text.push('=');
-                text.extend(utf8_percent_encode(&value, ENCODED));
+                push_parameter(&mut text, key.name(), &value);
             }
         }
         text
     }
+}
+
+/// What stands around a filter in an address: for the many links of a page that differ in it.
+pub struct Around {
+    before: String,
+    key: &'static str,
+    after: String,
+}
+
+impl Around {
+    /// The spelling of the question with a filter, or with none.
+    pub fn with(&self, filter: Option<&Filter>) -> String {
+        let mut text = self.before.clone();
+        if let Some(filter) = filter {
+            push_parameter(&mut text, self.key, &filter.spell());
+        }
+        if !text.is_empty() && !self.after.is_empty() {
+            text.push('&');
+        }
+        text.push_str(&self.after);
+        text
+    }
+}
+
+fn push_parameter(text: &mut String, key: &str, value: &str) {
+    if !text.is_empty() {
+        text.push('&');
+    }
+    text.push_str(key);
+    text.push('=');
+    text.extend(utf8_percent_encode(value, ENCODED));
 }
 
 /// The language an address asks for, whatever else it asks: every page has this parameter.

@@ -36,6 +36,10 @@ impl Amount {
 
     /// The nearest double.
     pub fn to_f64(self) -> f64 {
+        // As it is in nearly every answer; the same double in a tenth of the time.
+        if let (Ok(sum), 0) = (i64::try_from(self.sum), self.decimals) {
+            return sum as f64 / f64::from(self.divisor.max(1));
+        }
         let (numerator, denominator) = self.fraction();
         numerator as f64 / denominator as f64
     }
@@ -62,6 +66,10 @@ impl PartialOrd for Amount {
 
 impl Ord for Amount {
     fn cmp(&self, other: &Self) -> Ordering {
+        // As it is in nearly every answer.
+        if (self.divisor, self.decimals) == (other.divisor, other.decimals) {
+            return self.sum.cmp(&other.sum);
+        }
         let ((a, b), (c, d)) = (self.fraction(), other.fraction());
         // Whole parts first, so that the cross product is of numbers below the denominators.
         (a.div_euclid(b), a.rem_euclid(b) * d).cmp(&(c.div_euclid(d), c.rem_euclid(d) * b))

@@ -51,6 +51,13 @@ pub fn steps(series: &Series) -> Vec<Step> {
         .collect()
 }
 
+/// The highest a series has been before a period; none where it begins there.
+pub fn highest_before(series: &Series, period: usize) -> Option<Amount> {
+    let points = series.points.iter();
+    let before = points.take_while(|point| point.period < period);
+    before.map(|point| point.value).max()
+}
+
 fn step(before: &Point, after: &Point, highest: Amount) -> Step {
     let motion = if after.value > highest {
         Motion::Rises
@@ -149,6 +156,10 @@ mod tests {
             values in proptest::collection::vec((0i128..1000, 1u32..4), 1..20)
         ) {
             let grown: i128 = steps(&counter(&values)).iter().map(|step| step.growth.sum).sum();
+            let last = values.len() - 1;
+            let all_but_last = values[..last].iter().map(|(value, _)| *value).max();
+            let before_last = highest_before(&counter(&values), last).map(|amount| amount.sum);
+            prop_assert_eq!(before_last, all_but_last);
             let highest = values.iter().map(|(value, _)| *value).max().unwrap();
             prop_assert_eq!(grown, highest - values[0].0);
         }

@@ -32,6 +32,24 @@ impl Filter {
         (!values.is_empty()).then_some(Self { exclude, values })
     }
 
+    /// A filter with a value added, or taken out of the list that names it, whether that keeps or
+    /// leaves out. `exclude` says what a value is added to where there is no list.
+    pub fn with_value(filter: Option<&Self>, value: &str, exclude: bool) -> Option<Self> {
+        let (exclude, mut values) = match filter {
+            Some(filter) if filter.names(value) || filter.exclude == exclude => {
+                (filter.exclude, filter.values.clone())
+            }
+            // Another mode cannot be mixed in: the value begins a list of its own.
+            Some(_) | None => (exclude, Vec::new()),
+        };
+        let before = values.len();
+        values.retain(|named| named != value);
+        if values.len() == before {
+            values.push(value.to_owned());
+        }
+        Self::new(exclude, values)
+    }
+
     /// Whether rows with these values are left out rather than kept.
     pub fn excludes(&self) -> bool {
         self.exclude

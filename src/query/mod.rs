@@ -38,7 +38,7 @@ mod worlds;
 #[cfg(test)]
 mod tests;
 
-pub use address::{Key, check_series, keys, language_asked};
+pub use address::{Around, Key, check_series, keys, language_asked};
 pub use amount::Amount;
 pub use answer::{
     Answer, BaseTotals, Part, PeriodTotals, Point, Series, SeriesKind, ShareRange, answer,

@@ -143,19 +143,7 @@ impl Query {
     fn with_value(&self, id: DimensionId, value: &str, exclude: bool) -> Self {
         let mut query = self.clone();
         let filter = query.filters.remove(&id);
-        let (exclude, mut values) = match &filter {
-            Some(filter) if filter.names(value) || filter.excludes() == exclude => {
-                (filter.excludes(), filter.values().to_vec())
-            }
-            // Another mode cannot be mixed in: the value begins a list of its own.
-            Some(_) | None => (exclude, Vec::new()),
-        };
-        let before = values.len();
-        values.retain(|named| named != value);
-        if values.len() == before {
-            values.push(value.to_owned());
-        }
-        if let Some(filter) = Filter::new(exclude, values) {
+        if let Some(filter) = Filter::with_value(filter.as_ref(), value, exclude) {
             query.filters.insert(id, filter);
         }
         query

@@ -8,19 +8,20 @@ use super::content::{Row, SnapshotContent, TextId};
 use super::day::Day;
 use super::field::Field;
 use super::guard::needs_guard;
+use super::spool::Reader;
 use crate::domain::Weights;
 use std::io::{self, Write};
 
 /// How much text is gathered before it is written.
 const BUFFER_BYTES: usize = 256 << 10;
 
-/// Writes the canonical text. Fails where the output does.
+/// Writes the canonical text. Fails where the output does, or reading the content's rows.
 pub fn write(content: &SnapshotContent, mut output: impl Write) -> io::Result<()> {
     let mut text = CanonicalText::new(content);
     let mut buffer = Vec::with_capacity(BUFFER_BYTES);
     loop {
         buffer.clear();
-        if !text.append(&mut buffer, BUFFER_BYTES) {
+        if !text.append(&mut buffer, BUFFER_BYTES)? {
             return output.flush();
         }
         output.write_all(&buffer)?;
@@ -30,9 +31,10 @@ pub fn write(content: &SnapshotContent, mut output: impl Write) -> io::Result<()
 /// The canonical text, line by line. What a row shares with the one before is spelled once.
 pub struct CanonicalText<'a> {
     content: &'a SnapshotContent,
+    rows: Reader<'a, Row>,
     captured_at: String,
-    /// The row to write next; the header comes before the first.
-    next: usize,
+    /// Whether the header was written.
+    has_begun: bool,
     before: Option<Row>,
     /// `metric,model,` of the row before.
     prefix: Vec<u8>,
@@ -51,8 +53,9 @@ impl<'a> CanonicalText<'a> {
         let last_day = day_number(content.days().last());
         Self {
             content,
+            rows: content.rows(),
             captured_at: spell(content.captured_at()),
-            next: 0,
+            has_begun: false,
             before: None,
             prefix: Vec::new(),
             suffix: Vec::new(),
@@ -62,18 +65,20 @@ impl<'a> CanonicalText<'a> {
     }
 
     /// Appends whole lines until `output` holds at least `bytes`. Returns whether there were any
-    /// lines left.
-    pub fn append(&mut self, output: &mut Vec<u8>, bytes: usize) -> bool {
-        let started = self.next;
-        if self.next == 0 {
+    /// lines left. Fails where the content's rows cannot be read.
+    pub fn append(&mut self, output: &mut Vec<u8>, bytes: usize) -> io::Result<bool> {
+        if !self.has_begun {
+            self.has_begun = true;
             output.extend_from_slice(Field::header().as_bytes());
             output.push(b'\n');
         }
+        let mut any = false;
         while output.len() < bytes {
-            let Some(row) = self.content.rows().get(self.next) else {
+            let Some(row) = self.rows.next().transpose()? else {
                 break;
             };
-            self.spell_shared(row);
+            any = true;
+            self.spell_shared(&row);
             output.extend_from_slice(&self.prefix);
             let date = self
                 .dates
@@ -86,10 +91,9 @@ impl<'a> CanonicalText<'a> {
                 metric.map_or(0, |metric| metric.decimals),
             );
             output.extend_from_slice(&self.suffix);
-            self.before = Some(*row);
-            self.next += 1;
+            self.before = Some(row);
         }
-        self.next > started
+        Ok(any)
     }
 
     fn spell_shared(&mut self, row: &Row) {

@@ -1,6 +1,9 @@
-//! A snapshot's content in memory: texts once, rows of 32 bytes, in canonical order.
+//! A snapshot's content: texts once, rows of 32 bytes, in canonical order, of which no more than
+//! some are in memory at once.
 
 use super::day::Day;
+use super::rows::Rows;
+use super::spool::{Reader, Record, bytes_at};
 use super::strings::Strings;
 use crate::domain::Weights;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -22,7 +25,7 @@ impl TextId {
     }
 }
 
-/// One observation. Millions are held at once, so its size is part of its promise.
+/// One observation. A million are held at once, so its size is part of its promise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row {
     pub(super) value: u64,
@@ -36,10 +39,7 @@ pub struct Row {
     pub(super) weights: Option<Weights>,
 }
 
-const _: () = assert!(
-    size_of::<Row>() == 32,
-    "three million rows are to fit in 100 MB"
-);
+const _: () = assert!(size_of::<Row>() == 32, "a million rows are to fit in 32 MB");
 
 impl Row {
     /// The value, scaled by ten to the power of the metric's decimals.
@@ -87,14 +87,61 @@ impl Row {
         self.base_model
     }
 
+    /// Whether it says something of its model besides the number.
+    pub(super) const fn says_more(&self) -> bool {
+        self.license.is_some()
+            || self.weights.is_some()
+            || self.organization.is_some()
+            || self.base_model.is_some()
+    }
+
     /// Line of the file the row came from.
     pub const fn line(&self) -> u32 {
         self.line
     }
 
     /// Orders rows as canonical content does, once metrics and models are numbered in byte order.
-    pub(super) const fn key(&self) -> u64 {
-        (self.metric as u64) << 48 | (self.model as u64) << 16 | self.day.number() as u64
+    /// See [`key`].
+    pub const fn key(&self) -> u64 {
+        key(self.metric as usize, self.model, self.day.number())
+    }
+}
+
+/// Where a row of this metric, model and day stands in canonical order, by the content's numbers.
+pub const fn key(metric: usize, model: u32, day: u16) -> u64 {
+    (metric as u64) << 48 | (model as u64) << 16 | day as u64
+}
+
+impl Record for Row {
+    const BYTES: usize = 32;
+
+    fn write(&self, bytes: &mut Vec<u8>) {
+        let text = |id: Option<TextId>| id.map_or(0, |id| id.0.get()).to_le_bytes();
+        bytes.extend_from_slice(&self.value.to_le_bytes());
+        bytes.extend_from_slice(&self.model.to_le_bytes());
+        bytes.extend_from_slice(&text(self.license));
+        bytes.extend_from_slice(&text(self.organization));
+        bytes.extend_from_slice(&text(self.base_model));
+        bytes.extend_from_slice(&self.line.to_le_bytes());
+        bytes.extend_from_slice(&self.day.number().to_le_bytes());
+        bytes.push(self.metric);
+        bytes.push(self.weights.map_or(0, |weights| weights.code() as u8 + 1));
+    }
+
+    fn read(bytes: &[u8]) -> Self {
+        let text = |at| NonZeroU32::new(u32::from_le_bytes(bytes_at(bytes, at))).map(TextId);
+        let [metric, weights] = bytes_at(bytes, 30);
+        Self {
+            value: u64::from_le_bytes(bytes_at(bytes, 0)),
+            model: u32::from_le_bytes(bytes_at(bytes, 8)),
+            license: text(12),
+            organization: text(16),
+            base_model: text(20),
+            line: u32::from_le_bytes(bytes_at(bytes, 24)),
+            day: Day::from_number(u16::from_le_bytes(bytes_at(bytes, 28))),
+            metric,
+            weights: Weights::from_code(i16::from(weights) - 1),
+        }
     }
 }
 
@@ -109,14 +156,14 @@ pub struct MeasuredMetric {
 
 /// Everything one snapshot says: at least one row, no two for the same metric, model and day,
 /// sorted by the bytes of metric and model, then by day.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct SnapshotContent {
     pub(super) source: String,
     pub(super) captured_at: DateTime<Utc>,
     pub(super) metrics: Vec<MeasuredMetric>,
     pub(super) models: Strings,
     pub(super) texts: Strings,
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Rows,
     pub(super) days: Vec<Day>,
 }
 
@@ -136,9 +183,20 @@ impl SnapshotContent {
         &self.metrics
     }
 
-    /// The rows in canonical order.
-    pub fn rows(&self) -> &[Row] {
-        &self.rows
+    /// Reads the rows in canonical order, each time from the first on. Fails where the temporary
+    /// file does that holds what does not fit in memory.
+    pub fn rows(&self) -> Reader<'_, Row> {
+        self.rows.read()
+    }
+
+    /// How many rows there are.
+    pub const fn row_count(&self) -> usize {
+        self.rows.count()
+    }
+
+    /// Whether any row says something of its model besides the number.
+    pub const fn says_more(&self) -> bool {
+        self.rows.says_more()
     }
 
     /// The distinct models in byte order; a row's number of a model is its place here.

@@ -2,16 +2,20 @@
 //! compactly and the problems with their place.
 
 use super::Rules;
-use super::arrange::{Draft, Repeat};
+use super::arrange::Draft;
 use super::captured_at::{parse_moment, spell};
 use super::checks::{Captured, Refusal};
 use super::content::{MeasuredMetric, Row, SnapshotContent};
 use super::day::Day;
 use super::field::{Cells, Field, Locate};
+use super::inflate::StopReason;
 use super::problem::{Problem, Problems, Unit, excerpt};
+use super::report::Stopped;
+use super::rows::{HELD_BYTES, Repeat, Repeats, Rows};
 use super::strings::Interner;
 use crate::domain::Metric;
 use chrono::{DateTime, Days, Utc};
+use std::io;
 
 /// The observations of one file so far.
 pub struct Intake<'a> {
@@ -32,7 +36,9 @@ pub struct Intake<'a> {
     pub(super) texts: Interner,
     /// Rows whose metric, model and day are good: also those with a bad value, so that a repeat
     /// of theirs is found.
-    rows: Vec<Row>,
+    rows: Rows,
+    /// Why rows could not be kept, if they could not.
+    failed: Option<io::Error>,
     /// The model and texts of the row before: the next row mostly says the same.
     pub(super) before: [Option<u32>; Field::COUNT],
 }
@@ -53,7 +59,8 @@ impl<'a> Intake<'a> {
             max_bytes: rules.max_inflated_bytes,
             models: Interner::default(),
             texts: Interner::default(),
-            rows: Vec::new(),
+            rows: Rows::new(HELD_BYTES),
+            failed: None,
             before: [None; Field::COUNT],
         }
     }
@@ -121,7 +128,7 @@ impl<'a> Intake<'a> {
         let organization = self.text(Field::Organization, cells, place);
         let base_model = self.text(Field::BaseModel, cells, place);
         if let (Some(metric), Some(model), Some(day)) = (metric, model, day) {
-            self.rows.push(Row {
+            let row = Row {
                 value: value.unwrap_or(0),
                 model,
                 license,
@@ -131,15 +138,18 @@ impl<'a> Intake<'a> {
                 day,
                 metric,
                 weights,
-            });
+            };
+            if self.failed.is_none() {
+                self.failed = self.rows.push(row).err();
+            }
         }
     }
 
     /// What the file said in canonical order, or none where it is not fit to be stored; and what
     /// a report says of it.
     ///
-    /// `ended` says what ended reading early, with a hint.
-    pub fn finish(mut self, ended: Option<Refusal>) -> (Option<SnapshotContent>, Summary) {
+    /// `ended` says what ended reading early.
+    pub fn finish(mut self, ended: Option<io::Error>) -> (Option<SnapshotContent>, Summary) {
         let captured_at = self.settle_capture();
         let source = self
             .metrics
@@ -160,21 +170,30 @@ impl<'a> Intake<'a> {
             texts: self.texts.into_strings(),
             rows: self.rows,
         };
-        let (content, repeats) = draft.arrange();
-        let unit = self.problems.unit();
-        let late = repeats
+        let arranged = self.failed.take().map_or_else(|| draft.arrange(), Err);
+        let (content, repeats, failed) = match arranged {
+            Ok((content, repeats)) => (content, repeats, None),
+            Err(error) => (None, Repeats::default(), Some(error)),
+        };
+        let (unit, count) = (self.problems.unit(), repeats.count());
+        let late = repeats.into_first();
+        let late = late
             .iter()
             .filter_map(|repeat| repeated(content.as_ref()?, repeat, unit));
-        self.problems.merge(late, repeats.len());
-        if let Some((message, hint)) = ended {
-            self.problems
-                .add_last(Problem::of_line(self.line, message, hint));
-        }
+        self.problems.merge(late, count);
+        let ended = ended.map(|error| why_it_ended(&error));
+        let ended = ended.or_else(|| failed.map(|error| why_rows_were_lost(&error)));
+        let stopped = ended.map(|(stopped, (message, hint))| {
+            let problem = Problem::of_line(self.line, message, hint);
+            self.problems.add_last(problem);
+            stopped
+        });
         let summary = Summary {
             count: self.count,
             source,
             captured_at: content.as_ref().map(SnapshotContent::captured_at),
             problems: self.problems,
+            stopped,
         };
         (content.filter(|_| summary.problems.is_empty()), summary)
     }
@@ -224,13 +243,31 @@ pub struct Summary {
     pub captured_at: Option<DateTime<Utc>>,
     /// What is wrong.
     pub problems: Problems,
+    /// Why reading ended early, if it did.
+    pub stopped: Option<Stopped>,
+}
+
+/// What the report and its last problem say of an input that failed.
+fn why_it_ended(error: &io::Error) -> (Stopped, Refusal) {
+    if let Some(reason) = StopReason::of(error) {
+        let refusal = (reason.to_string(), reason.hint().to_owned());
+        return (reason.stopped(), refusal);
+    }
+    let message = format!("reading failed ({error})");
+    (Stopped::Unreadable, (message, "try again".to_owned()))
+}
+
+/// The same where what was read could not be kept.
+fn why_rows_were_lost(error: &io::Error) -> (Stopped, Refusal) {
+    let message = format!("a temporary file for what does not fit in memory failed ({error})");
+    let hint = "make room where temporary files go (TMPDIR), then try again";
+    (Stopped::Unreadable, (message, hint.to_owned()))
 }
 
 fn repeated(content: &SnapshotContent, repeat: &Repeat, unit: Unit) -> Option<Problem> {
-    let row = content.rows().get(repeat.index)?;
-    let metric = &content.metrics().get(row.metric())?.slug;
-    let model = excerpt(content.model(row.model()).as_bytes());
-    let (day, first_line) = (row.observed_on(), repeat.first_line);
+    let metric = &content.metrics().get(usize::from(repeat.metric))?.slug;
+    let model = excerpt(content.model(repeat.model).as_bytes());
+    let (day, first_line) = (repeat.day.date(), repeat.first_line);
     let unit = unit.word();
     Some(Problem::of_line(
         u64::from(repeat.line),

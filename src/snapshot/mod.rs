@@ -8,8 +8,9 @@
 //! ```
 //!
 //! A new format is a file beside `csv_v1` and a line in `format`; what a source answers is read in
-//! `recorded`, which only `--as` chooses. Nothing here does I/O of its
-//! own but reading from what the caller gives, and the clock is passed in.
+//! `recorded`, which only `--as` chooses. Nothing here does I/O of its own but reading what the
+//! caller gives and, for what does not fit in memory (`spool`), temporary files; the clock is
+//! passed in.
 
 mod arrange;
 mod canonical;
@@ -36,13 +37,16 @@ mod quoted;
 pub mod recorded;
 mod records;
 mod report;
+mod rows;
+mod sorter;
+mod spool;
 mod strings;
 mod text;
 mod value;
 
 pub use canonical::{push_text, push_value, write};
 pub use captured_at::spell as spell_moment;
-pub use content::{MeasuredMetric, Row, SnapshotContent, TextId};
+pub use content::{MeasuredMetric, Row, SnapshotContent, TextId, key};
 pub use day::{Day, FIRST_DAY};
 pub use field::{Cells, Field};
 pub use format::{CSV_V1, FORMATS, Format, NDJSON};
@@ -52,16 +56,18 @@ pub use input::Input;
 pub use kept::{KeptRow, read_kept};
 #[cfg(feature = "parquet")]
 pub use parquet::PARQUET;
-pub use parts::{Encoded, Encoder, decode_part, decode_parts, encode};
+pub use parts::{Encoded, Encoder, Parts, decode_part, decode_parts, encode};
 pub use problem::{MAX_KEPT, Problem, Unit};
 pub use report::{Report, Stopped};
+pub use sorter::{Merge, Sorted, Sorter};
+pub use spool::{Reader, Record, Spool, bytes_at};
 pub use strings::Strings;
 pub use text::MAX_TEXT_BYTES;
 pub use value::MAX_VALUE;
 
 use crate::domain::Metric;
 use chrono::{DateTime, Utc};
-use format::Reader;
+use format::Reader as Reads;
 use std::io::Read;
 
 /// What a file is checked against.
@@ -129,15 +135,15 @@ pub fn read_input(
     let mut intake = intake::Intake::new(rules).captured(captured_at);
     let limit = rules.max_inflated_bytes;
     let ended = match format.read {
-        Reader::Stream(read) => input
+        Reads::Stream(read) => input
             .inflated(limit)
             .and_then(|mut inflated| read(&mut inflated, &mut intake)),
-        Reader::File(read) => input
+        Reads::File(read) => input
             .on_disk(limit)
             .and_then(|file| read(file, &mut intake)),
     };
-    let (stopped, why) = ended.err().map(|error| why_it_ended(&error)).unzip();
-    let (content, summary) = intake.finish(why);
+    let (content, summary) = intake.finish(ended.err());
+    let stopped = summary.stopped;
     let well_formed = stopped.is_none() && summary.problems.is_well_formed();
     let (problems, more_problems) = summary.problems.into_parts();
     let report = Report {
@@ -154,16 +160,4 @@ pub fn read_input(
         Some(content) => Ok(Accepted { content, report }),
         None => Err(Box::new(report)),
     }
-}
-
-/// What the report and its last problem say of an input that failed.
-fn why_it_ended(error: &std::io::Error) -> (Stopped, checks::Refusal) {
-    if let Some(reason) = inflate::StopReason::of(error) {
-        return (
-            reason.stopped(),
-            (reason.to_string(), reason.hint().to_owned()),
-        );
-    }
-    let message = format!("reading failed ({error})");
-    (Stopped::Unreadable, (message, "try again".to_owned()))
 }

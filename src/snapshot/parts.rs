@@ -7,7 +7,11 @@
 use super::canonical::CanonicalText;
 use super::content::SnapshotContent;
 use sha2::{Digest, Sha256};
-use std::io::{self, Read};
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::ops::Range;
+use std::os::unix::fs::FileExt;
 
 /// Text in a part, in bytes; the last line may go beyond it, the last part is smaller.
 const PART_TEXT_BYTES: usize = 1 << 20;
@@ -15,26 +19,90 @@ const PART_TEXT_BYTES: usize = 1 << 20;
 /// A good ratio at several hundred megabytes a second.
 const LEVEL: i32 = 3;
 
+/// Compressed parts in memory, in bytes; beyond that they wait in a temporary file.
+const HELD_BYTES: usize = 8 << 20;
+
 /// A snapshot's content as it is kept.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Encoded {
     /// The compressed parts, in order.
-    pub parts: Vec<Vec<u8>>,
+    pub parts: Parts,
     /// SHA-256 over the canonical text: the snapshot's identity.
     pub sha256: [u8; 32],
     /// Length of the canonical text in bytes.
     pub text_bytes: u64,
 }
 
-/// Encodes all of a snapshot's content. Fails only where the compressor does.
+/// Compressed parts in order: in memory while they are few, else in a temporary file.
+#[derive(Debug, Default)]
+pub struct Parts {
+    held: Vec<u8>,
+    /// What came before it, and how long that is.
+    file: Option<File>,
+    written: u64,
+    /// Where each part ends in both together.
+    ends: Vec<u64>,
+}
+
+impl Parts {
+    fn push(&mut self, part: &[u8]) -> io::Result<()> {
+        if self.held.len() + part.len() > HELD_BYTES {
+            let file = match &mut self.file {
+                Some(file) => file,
+                none => none.insert(tempfile::tempfile()?),
+            };
+            file.write_all(&self.held)?;
+            self.written += self.held.len() as u64;
+            self.held.clear();
+        }
+        self.held.extend_from_slice(part);
+        self.ends.push(self.written + self.held.len() as u64);
+        Ok(())
+    }
+
+    /// How many there are.
+    pub const fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// All of them, one after the other. Fails where the temporary file cannot be read.
+    pub fn iter(&self) -> impl Iterator<Item = io::Result<Cow<'_, [u8]>>> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts
+            .zip(&self.ends)
+            .map(|(start, end)| self.read(start..*end))
+    }
+
+    fn read(&self, bytes: Range<u64>) -> io::Result<Cow<'_, [u8]>> {
+        if let Some(start) = bytes.start.checked_sub(self.written) {
+            let part = start as usize..(bytes.end - self.written) as usize;
+            return Ok(self.held.get(part).unwrap_or_default().into());
+        }
+        let mut part = vec![0; (bytes.end - bytes.start) as usize];
+        if let Some(file) = &self.file {
+            file.read_exact_at(&mut part, bytes.start)?;
+        }
+        Ok(part.into())
+    }
+}
+
+/// Encodes all of a snapshot's content. Fails where the compressor or a temporary file does.
 #[tracing::instrument(level = "debug", skip_all)]
 pub fn encode(content: &SnapshotContent) -> io::Result<Encoded> {
     let mut encoder = Encoder::new(content)?;
-    let parts = encoder.by_ref().collect::<io::Result<Vec<_>>>()?;
+    let mut parts = Parts::default();
+    for part in encoder.by_ref() {
+        parts.push(&part?)?;
+    }
     let text_bytes = encoder.text_bytes;
     Ok(Encoded {
         parts,
-        sha256: encoder.sha256(),
+        sha256: encoder.sha256()?,
         text_bytes,
     })
 }
@@ -62,19 +130,20 @@ impl<'a> Encoder<'a> {
         })
     }
 
-    /// SHA-256 over the whole canonical text, also over parts that were not asked for.
-    pub fn sha256(mut self) -> [u8; 32] {
-        while self.next_text() {}
-        self.hasher.finalize().into()
+    /// SHA-256 over the whole canonical text, also over parts that were not asked for. Fails where
+    /// the content cannot be read.
+    pub fn sha256(mut self) -> io::Result<[u8; 32]> {
+        while self.next_text()? {}
+        Ok(self.hasher.finalize().into())
     }
 
     /// Spells and hashes the text of the next part. Returns whether there is any.
-    fn next_text(&mut self) -> bool {
+    fn next_text(&mut self) -> io::Result<bool> {
         self.text.clear();
-        let any = self.lines.append(&mut self.text, PART_TEXT_BYTES);
+        let any = self.lines.append(&mut self.text, PART_TEXT_BYTES)?;
         self.hasher.update(&self.text);
         self.text_bytes += self.text.len() as u64;
-        any
+        Ok(any)
     }
 }
 
@@ -82,8 +151,11 @@ impl Iterator for Encoder<'_> {
     type Item = io::Result<Vec<u8>>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.next_text()
-            .then(|| self.compressor.compress(&self.text))
+        match self.next_text() {
+            Ok(true) => Some(self.compressor.compress(&self.text)),
+            Ok(false) => None,
+            Err(error) => Some(Err(error)),
+        }
     }
 }
 

@@ -201,12 +201,8 @@ impl<'b> Fields<'b> {
 
     /// A text.
     pub(super) fn text(&mut self) -> Result<&'b str> {
-        let damaged = || Error::Inconsistent("a text was copied out in another form".to_owned());
-        let (length, rest) = self.rest.split_first_chunk().ok_or_else(damaged)?;
-        let length = usize::try_from(i32::from_be_bytes(*length)).map_err(|_| damaged())?;
-        let (text, rest) = rest.split_at_checked(length).ok_or_else(damaged)?;
-        self.rest = rest;
-        std::str::from_utf8(text).map_err(|_| damaged())
+        let damaged = |_| Error::Inconsistent("a text was copied out in another form".to_owned());
+        std::str::from_utf8(self.bytes()?).map_err(damaged)
     }
 
     pub(super) fn smallint(&mut self) -> Result<i16> {
@@ -225,6 +221,48 @@ impl<'b> Fields<'b> {
     pub(super) fn nullable_integer(&mut self) -> Result<Option<i32>> {
         Ok(self.next()?.map(i32::from_be_bytes))
     }
+
+    /// A whole number of type `numeric`, of at most 38 digits.
+    pub(super) fn numeric(&mut self) -> Result<i128> {
+        let damaged = || Error::Inconsistent("a number was copied out in another form".to_owned());
+        let words = self.bytes()?.chunks_exact(2);
+        let mut words = words.map(|word| u16::from_be_bytes([word[0], word[1]]));
+        let mut word = || words.next().ok_or_else(damaged);
+        let (count, power, sign, _decimals) = (word()?, word()?, word()?, word()?);
+        // Zeros at the end are not among the digits.
+        let zeros = i32::from(power.cast_signed()) + 1 - i32::from(count);
+        let mut value: i128 = 0;
+        for _ in 0..count {
+            value = times_base(value)
+                .and_then(|value| value.checked_add(i128::from(words.next()?)))
+                .ok_or_else(damaged)?;
+        }
+        if count > 0 {
+            let zeros = u32::try_from(zeros).map_err(|_| damaged())?;
+            for _ in 0..zeros {
+                value = times_base(value).ok_or_else(damaged)?;
+            }
+        }
+        match sign {
+            0 => Ok(value),
+            NUMERIC_NEGATIVE => Ok(-value),
+            _ => Err(damaged()),
+        }
+    }
+
+    /// The bytes of a field of any length.
+    fn bytes(&mut self) -> Result<&'b [u8]> {
+        let damaged = || Error::Inconsistent("a field was copied out in another form".to_owned());
+        let (length, rest) = self.rest.split_first_chunk().ok_or_else(damaged)?;
+        let length = usize::try_from(i32::from_be_bytes(*length)).map_err(|_| damaged())?;
+        let (bytes, rest) = rest.split_at_checked(length).ok_or_else(damaged)?;
+        self.rest = rest;
+        Ok(bytes)
+    }
+}
+
+fn times_base(value: i128) -> Option<i128> {
+    value.checked_mul(NUMERIC_BASE.cast_signed())
 }
 
 #[cfg(test)]
@@ -252,6 +290,34 @@ mod tests {
         #[case] bytes: &[u8],
     ) {
         assert_eq!(numeric(value), bytes);
+    }
+
+    #[rstest]
+    #[case(0)]
+    #[case(10_000)]
+    #[case(-120_000_000)]
+    #[case(100_010_000)]
+    #[case(170_141_183_460_469_231_731_687_303_715_884_105_727)]
+    #[case(-170_141_183_460_469_231_731_687_303_715_884_105_727)]
+    fn a_whole_number_reads_back(#[case] value: i128) {
+        let bytes = numeric(value);
+        assert_eq!(Fields { rest: &bytes }.numeric().unwrap(), value);
+    }
+
+    #[test]
+    fn zeros_that_are_not_sent_are_read_and_fractions_are_not() {
+        // 30000 as the database sends it: the digit 3, to the first power.
+        let thirty_thousand = [0, 0, 0, 10, 0, 1, 0, 1, 0, 0, 0, 0, 0, 3];
+        assert_eq!(
+            Fields {
+                rest: &thirty_thousand
+            }
+            .numeric()
+            .unwrap(),
+            30_000
+        );
+        let fraction = [0, 0, 0, 10, 0, 1, 255, 255, 0, 0, 0, 4, 0, 3];
+        assert!(Fields { rest: &fraction }.numeric().is_err());
     }
 
     #[test]

@@ -52,6 +52,9 @@ pub enum Error {
     /// A reading was not finished, and why.
     #[error("a reading was given up: {0}")]
     GivenUp(&'static str),
+    /// A temporary file for what does not fit in memory could not be written or read.
+    #[error("a temporary file (they go where TMPDIR says): {0}")]
+    Temporary(#[from] std::io::Error),
     /// An invariant of the store does not hold: a defect of ours, never of the input.
     #[error("the store contradicts itself: {0}")]
     Inconsistent(String),

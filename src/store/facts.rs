@@ -193,7 +193,7 @@ async fn read_edition(
         .fetch_one(&mut *transaction)
         .await?;
     let dictionary = read_dictionary(&mut transaction, catalog).await?;
-    let cube = read_cube(&mut transaction, &dictionary, as_of, None).await?;
+    let cube = read_cube(&mut transaction, &dictionary, as_of).await?;
     let captures = read_captures(&mut transaction, as_of).await?;
     transaction.commit().await?;
     Ok(Edition {

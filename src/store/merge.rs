@@ -12,7 +12,7 @@ use super::staging::{self, Ids};
 use super::verdicts::Verdicts;
 use super::{Result, Store, lock, rollups};
 use crate::domain::catalog::{Catalog, LicenseNames};
-use crate::snapshot::{Encoded, Row, SnapshotContent};
+use crate::snapshot::{Encoded, SnapshotContent};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 use std::collections::BTreeSet;
@@ -107,8 +107,7 @@ async fn claim_hash(
         .iter()
         .map(|metric| metric.slug.clone())
         .collect();
-    let makes_claims = content.rows().iter().any(says_something);
-    let rows = i64::try_from(content.rows().len()).unwrap_or(i64::MAX);
+    let rows = i64::try_from(content.row_count()).unwrap_or(i64::MAX);
     let bytes = i64::try_from(encoded.text_bytes).unwrap_or(i64::MAX);
     let id = sqlx::query_scalar!(
         "INSERT INTO snapshot (source_id, captured_at, received_at, origin, content_sha256,
@@ -127,17 +126,18 @@ async fn claim_hash(
         first,
         last,
         &slugs,
-        makes_claims,
+        content.says_more(),
     )
     .fetch_optional(&mut *connection)
     .await?;
     let Some(id) = id else { return Ok(None) };
-    for (part, body) in (0_i32..).zip(&encoded.parts) {
+    for (part, body) in (0_i32..).zip(encoded.parts.iter()) {
+        let body = body?;
         sqlx::query!(
             "INSERT INTO snapshot_part (snapshot_id, part, body) VALUES ($1, $2, $3)",
             id,
             part,
-            body
+            &*body
         )
         .execute(&mut *connection)
         .await?;
@@ -393,12 +393,4 @@ fn observed_range(content: &SnapshotContent) -> Result<(NaiveDate, NaiveDate)> {
     content
         .observed_range()
         .ok_or_else(|| super::Error::Inconsistent("a snapshot without observations".to_owned()))
-}
-
-/// Whether a row says something of its model besides the number.
-fn says_something(row: &Row) -> bool {
-    row.license().is_some()
-        || row.weights().is_some()
-        || row.organization().is_some()
-        || row.base_model().is_some()
 }

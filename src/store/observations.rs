@@ -5,9 +5,12 @@ use super::copy::BinaryCopy;
 use super::partitions::{Origin, Partitions, Target};
 use super::staging::{Ids, stored_value};
 use super::verdicts::{Verdict, Verdicts};
-use crate::snapshot::{Row, SnapshotContent};
+use crate::snapshot::{Reader, Row, SnapshotContent, Spool};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
+
+/// Rows that wait in memory for the turn of their month, in bytes; others do so in a file.
+const HELD_BYTES: usize = 16 << 20;
 
 /// What a snapshot changed, in rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -60,7 +63,8 @@ pub(super) async fn write(
     partitions: &Partitions,
 ) -> Result<()> {
     let months = content.months();
-    let mut rows_of: Vec<Vec<&Row>> = vec![Vec::new(); months.len()];
+    // A queue a month.
+    let mut changes = Spool::new(HELD_BYTES);
     // Most snapshots have few days, and looking a month up in a calendar takes longer than a row.
     let mut month_of_day = vec![0; usize::from(u16::MAX) + 1];
     for day in content.days() {
@@ -69,23 +73,23 @@ pub(super) async fn write(
             *slot = place;
         }
     }
-    for (row, verdict) in verdicts.rows(content) {
+    for judged in verdicts.rows(content) {
+        let (row, verdict) = judged?;
         if verdict == Verdict::Unchanged {
             continue;
         }
         let place = month_of_day.get(usize::from(row.day().number())).copied();
-        if let Some(rows) = rows_of.get_mut(place.unwrap_or_default()) {
-            rows.push(row);
-        }
+        changes.push(place.unwrap_or_default(), row)?;
     }
     let origin = Origin {
         snapshot_id,
         captured_at: content.captured_at(),
     };
-    for (month, rows) in months.into_iter().zip(rows_of) {
+    for (place, month) in months.into_iter().enumerate() {
         let target = partitions.begin(connection, month, &origin).await?;
-        if !rows.is_empty() {
-            copy_rows(connection, &target, &rows, ids, &origin).await?;
+        if !changes.is_empty(place) {
+            let rows = changes.read(place);
+            copy_rows(connection, &target, rows, ids, &origin).await?;
         }
         partitions.complete(connection, month).await?;
     }
@@ -95,7 +99,7 @@ pub(super) async fn write(
 async fn copy_rows(
     connection: &mut PgConnection,
     target: &Target,
-    rows: &[&Row],
+    rows: Reader<'_, Row>,
     ids: &Ids,
     origin: &Origin,
 ) -> Result<()> {
@@ -111,12 +115,13 @@ async fn copy_rows(
     );
     let mut copy = BinaryCopy::start(connection, &statement).await?;
     for row in rows {
+        let row = row?;
         let fields = copy
             .row(if target.is_new { 5 } else { 7 })
-            .smallint(ids.metric(row)?)
-            .bigint(ids.model(row)?)
+            .smallint(ids.metric(&row)?)
+            .bigint(ids.model(&row)?)
             .day(row.day())
-            .bigint(stored_value(row)?)
+            .bigint(stored_value(&row)?)
             .nullable_integer(ids.text(row.license())?);
         if !target.is_new {
             fields

@@ -140,7 +140,7 @@ async fn read(
     let names = LicenseNames::of(catalog);
     let ids = Ids::resolve(&mut *connection, source, &content, &names, &basis).await?;
     models::resolve(&mut *connection, &ids.new_models).await?;
-    tracing::debug!(snapshot = id, rows = content.rows().len(), "read again");
+    tracing::debug!(snapshot = id, rows = content.row_count(), "read again");
     Ok((content, ids))
 }
 

@@ -9,6 +9,7 @@ use crate::domain::catalog::LicenseNames;
 use crate::snapshot::{Day, MeasuredMetric, Row, SnapshotContent, TextId};
 use sqlx::PgConnection;
 use std::collections::{BTreeSet, HashMap};
+use std::io;
 
 /// Row ids for everything a snapshot's content names, by the content's own small numbers.
 #[derive(Debug)]
@@ -39,7 +40,8 @@ impl Ids {
 
         let mut named_bases = BTreeSet::new();
         let mut said_weights = BTreeSet::new();
-        for row in content.rows() {
+        for row in what_is_said(content) {
+            let row = row?;
             named_bases.extend(row.base_model().map(TextId::number));
             said_weights.extend(row.weights());
         }
@@ -107,7 +109,8 @@ impl Ids {
     pub(super) fn claims(&self, content: &SnapshotContent) -> Result<Vec<Claim>> {
         let mut latest: [Vec<Option<(Day, i32)>>; 4] =
             std::array::from_fn(|_| vec![None; content.models().len()]);
-        for row in content.rows() {
+        for row in what_is_said(content) {
+            let row = row?;
             let said = [
                 self.text(row.license())?,
                 row.weights()
@@ -137,6 +140,15 @@ impl Ids {
         }
         Ok(claims)
     }
+}
+
+/// The rows that may say something of models; none where no row does.
+fn what_is_said(content: &SnapshotContent) -> impl Iterator<Item = io::Result<Row>> + Send {
+    content
+        .says_more()
+        .then(|| content.rows())
+        .into_iter()
+        .flatten()
 }
 
 fn lost(what: &str, number: impl std::fmt::Display) -> Error {
@@ -181,11 +193,12 @@ pub(super) async fn stage(
     )
     .await?;
     for row in content.rows() {
+        let row = row?;
         copy.row(5)
-            .smallint(ids.metric(row)?)
-            .bigint(ids.model(row)?)
+            .smallint(ids.metric(&row)?)
+            .bigint(ids.model(&row)?)
             .day(row.day())
-            .bigint(stored_value(row)?)
+            .bigint(stored_value(&row)?)
             .nullable_integer(ids.text(row.license())?);
         copy.flush().await?;
     }
@@ -208,12 +221,13 @@ pub(super) async fn stage_replay(
     )
     .await?;
     for row in content.rows() {
+        let row = row?;
         copy.row(6)
             .bigint(snapshot_id)
-            .smallint(ids.metric(row)?)
-            .bigint(ids.model(row)?)
+            .smallint(ids.metric(&row)?)
+            .bigint(ids.model(&row)?)
             .day(row.day())
-            .bigint(stored_value(row)?)
+            .bigint(stored_value(&row)?)
             .nullable_integer(ids.text(row.license())?);
         copy.flush().await?;
     }

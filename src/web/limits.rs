@@ -12,21 +12,25 @@
 
 use super::Error;
 use super::clients::{Client, Peer, Proxies, is_forwarded};
+use super::observe::Answering;
+use super::pages::errors::Asking;
 use super::rates::{Asked, PAGES_PER_MINUTE, Rates};
-use super::state::Site;
 use crate::telemetry::metrics::HTTP_REFUSED;
 use axum::body::{Body, Bytes};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::HeaderMap;
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures_util::future::{Either, ready};
 use http_body_util::BodyExt;
+use std::convert::Infallible;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::time::Instant;
+use tower::{Layer, Service};
 
 /// Longest address, in bytes: more than any question that can be answered.
 const LONGEST_ADDRESS: usize = 16 << 10;
@@ -72,6 +76,23 @@ impl Limits {
         }
     }
 
+    /// Looks at what is known of a request before its body. Fails with the limit it goes beyond.
+    fn look_at(&self, request: &Request) -> Result<(), (&'static str, Error)> {
+        let address = request.uri().path_and_query();
+        if address.is_some_and(|address| address.as_str().len() > LONGEST_ADDRESS) {
+            return Err(("address", Error::AddressTooLong));
+        }
+        let lines = request.headers().iter();
+        let header_bytes: usize = lines
+            .map(|(name, value)| name.as_str().len() + value.len())
+            .sum();
+        if header_bytes > MOST_HEADER_BYTES {
+            return Err(("headers", Error::HeadersTooLarge));
+        }
+        self.admit(request)
+            .map_err(|wait| ("rate", Error::TooMany(wait)))
+    }
+
     /// Counts a request against its client.
     fn admit(&self, request: &Request) -> Result<(), Duration> {
         let Some(rates) = &self.rates else {
@@ -113,43 +134,74 @@ impl Limits {
     }
 }
 
-/// Refuses what goes beyond the limits.
-pub(super) async fn guard(State(site): State<Site>, request: Request, next: Next) -> Response {
-    within(site.limits(), request, next).await
+/// Refuses what goes beyond the limits, before anybody else looks at it.
+#[derive(Clone)]
+pub(super) struct Guard(Arc<Limits>);
+
+impl Guard {
+    pub fn of(limits: &Limits) -> Self {
+        Self(Arc::new(limits.clone()))
+    }
 }
 
-async fn within(limits: &Limits, request: Request, next: Next) -> Response {
-    let refused = |limit: &str, error: Error| {
-        HTTP_REFUSED.add(&[limit], 1);
-        error.into_response()
-    };
-    let address = request.uri().path_and_query();
-    if address.is_some_and(|address| address.as_str().len() > LONGEST_ADDRESS) {
-        return refused("address", Error::AddressTooLong);
+impl<S> Layer<S> for Guard {
+    type Service = Guarded<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        Guarded {
+            limits: Arc::clone(&self.0),
+            inner,
+        }
     }
-    let lines = request.headers().iter();
-    let header_bytes: usize = lines
-        .map(|(name, value)| name.as_str().len() + value.len())
-        .sum();
-    if header_bytes > MOST_HEADER_BYTES {
-        return refused("headers", Error::HeadersTooLarge);
+}
+
+/// What is asked within the limits.
+#[derive(Clone)]
+pub(super) struct Guarded<S> {
+    limits: Arc<Limits>,
+    inner: S,
+}
+
+impl<S> Service<Request> for Guarded<S>
+where
+    S: Service<Request, Response = Response, Error = Infallible, Future = Answering>,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Answering;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(context)
     }
-    if let Err(wait) = limits.admit(&request) {
-        return refused("rate", Error::TooMany(wait));
+
+    fn call(&mut self, request: Request) -> Answering {
+        if let Err((limit, error)) = self.limits.look_at(&request) {
+            return Either::Left(ready(Ok(refused(limit, error, &Asking::of(&request)))));
+        }
+        if request.method().is_safe() || request.uri().path() == super::push::PATH {
+            return self.inner.call(request);
+        }
+        let is_late = Arc::new(AtomicBool::new(false));
+        let within = self.limits.body_within;
+        let asking = Asking::of(&request);
+        let work = self.inner.call({
+            let is_late = Arc::clone(&is_late);
+            request.map(|body| in_time(body, within, is_late))
+        });
+        Either::Right(Box::pin(async move {
+            let Ok(response) = work.await;
+            Ok(if is_late.load(Ordering::Relaxed) {
+                refused("body-slow", Error::BodyTooSlow, &asking)
+            } else {
+                response
+            })
+        }))
     }
-    if request.method().is_safe() || request.uri().path() == super::push::PATH {
-        return next.run(request).await;
-    }
-    let is_late = Arc::new(AtomicBool::new(false));
-    let request = {
-        let is_late = Arc::clone(&is_late);
-        request.map(|body| in_time(body, limits.body_within, is_late))
-    };
-    let response = next.run(request).await;
-    if is_late.load(Ordering::Relaxed) {
-        return refused("body-slow", Error::BodyTooSlow);
-    }
-    response
+}
+
+fn refused(limit: &str, error: Error, asking: &Asking) -> Response {
+    HTTP_REFUSED.add(&[limit], 1);
+    asking.word(error.into_response())
 }
 
 /// The same body, which fails where it is not there in time, and notes that.
@@ -179,12 +231,12 @@ fn in_time(body: Body, within: Duration, is_late: Arc<AtomicBool>) -> Body {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::web::observe;
     use axum::Router;
     use axum::http::{Method, StatusCode};
-    use axum::middleware::from_fn;
     use axum::routing::any;
-    use std::convert::Infallible;
     use tower::ServiceExt;
+    use tower::util::MapFutureLayer;
 
     /// What becomes of a body that a route reads whole.
     async fn answer(method: Method, body: Body) -> Response {
@@ -192,12 +244,9 @@ mod tests {
             body_within: Duration::from_millis(200),
             ..Limits::default()
         };
-        let bounded = move |request, next| {
-            let limits = limits.clone();
-            async move { within(&limits, request, next).await }
-        };
         let route = any(|body: Bytes| async move { body.len().to_string() });
-        let router = Router::new().route("/", route).layer(from_fn(bounded));
+        let layers = (Guard::of(&limits), MapFutureLayer::new(observe::boxed));
+        let router = Router::new().route("/", route).layer(layers);
         let request = Request::builder().method(method).uri("/").body(body);
         router.oneshot(request.unwrap()).await.unwrap()
     }

@@ -9,11 +9,10 @@ use axum::body::Bytes;
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
+use futures_util::future::{BoxFuture, Either, Ready, ready};
 use metrics::{Counter, Gauge, Histogram};
 use std::convert::Infallible;
-use std::future::Future;
 use std::hash::{BuildHasher, RandomState};
-use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, OnceLock};
 use std::task::{Context, Poll};
@@ -27,6 +26,19 @@ const NO_ROUTE: &str = "none";
 const SLOW: Duration = Duration::from_secs(1);
 /// Classes of status, from 1xx on.
 const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
+
+/// An answer that is there at once, as most are, or will be.
+pub(super) type Answering = Either<Ready<Answered>, BoxFuture<'static, Answered>>;
+/// Answering never fails: what goes wrong is an answer, too.
+pub(super) type Answered = Result<Response, Infallible>;
+
+/// The answer of a service that does not know when it will have it.
+pub(super) fn boxed<F>(work: F) -> Answering
+where
+    F: Future<Output = Answered> + Send + 'static,
+{
+    Either::Right(Box::pin(work))
+}
 
 /// Watches over all routes of a site.
 #[derive(Clone)]
@@ -81,6 +93,16 @@ impl Counts {
             in_flight: HTTP_IN_FLIGHT.gauge(&[]),
         }
     }
+
+    /// Counts an answer, and writes it down where it is worth a line.
+    fn tell(&self, method: &str, status: StatusCode, took: Duration) {
+        self.seconds.record(took);
+        let class = usize::from(status.as_u16() / 100).saturating_sub(1);
+        if let Some(answers) = self.answers.get(class) {
+            answers.increment(1);
+        }
+        tell(&self.route, method, status, took);
+    }
 }
 
 /// Counts a request as under way until it is dropped, which a client can bring about.
@@ -99,15 +121,13 @@ impl Drop for UnderWay<'_> {
     }
 }
 
-impl<S, B> Service<Request> for Observed<S>
+impl<S> Service<Request> for Observed<S>
 where
-    S: Service<Request, Response = Response<B>, Error = Infallible>,
-    S::Future: Send + 'static,
-    B: 'static,
+    S: Service<Request, Response = Response, Error = Infallible, Future = Answering>,
 {
-    type Response = Response<B>;
+    type Response = Response;
     type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<B>, Infallible>> + Send>>;
+    type Future = Answering;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         self.inner.poll_ready(context)
@@ -129,25 +149,27 @@ where
             .insert(RequestId::new(id_header.clone()));
         let method = request.method().clone();
         let common = Arc::clone(&self.headers);
-        let work = self.inner.call(request);
-        Box::pin(log::within_request(id, async move {
-            let counts = counts.get_or_init(|| Counts::of(NO_ROUTE));
-            let under_way = UnderWay::begin(&counts.in_flight);
-            let Ok(mut response) = work.await;
-            drop(under_way);
-            let took = begun.elapsed();
-            let status = response.status();
-            counts.seconds.record(took);
-            let class = usize::from(status.as_u16() / 100).saturating_sub(1);
-            if let Some(answers) = counts.answers.get(class) {
-                answers.increment(1);
-            }
-            tell(&counts.route, method.as_str(), status, took);
+        let told = move |mut response: Response, counts: &Counts| {
+            counts.tell(method.as_str(), response.status(), begun.elapsed());
             let headers = response.headers_mut();
             headers.insert(headers::REQUEST_ID, id_header);
             headers::complete(headers, &common);
             Ok(response)
-        }))
+        };
+        match self.inner.call(request) {
+            Either::Left(answer) => {
+                let Ok(response) = answer.into_inner();
+                let counts = counts.get_or_init(|| Counts::of(NO_ROUTE));
+                Either::Left(ready(told(response, counts)))
+            }
+            Either::Right(work) => Either::Right(Box::pin(log::within_request(id, async move {
+                let counts = counts.get_or_init(|| Counts::of(NO_ROUTE));
+                let under_way = UnderWay::begin(&counts.in_flight);
+                let Ok(response) = work.await;
+                drop(under_way);
+                told(response, counts)
+            }))),
+        }
     }
 }
 

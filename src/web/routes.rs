@@ -1,17 +1,18 @@
 //! Everything that can be asked for, on one page.
 
 use super::cache::{Keep, Policy};
+use super::limits::Guard;
 use super::observe::Observe;
 use super::state::Site;
 use super::{
-    Error, api, assets, badge, bulk, cors, data, dcat, feeds, frozen, headers, limits, oembed, ops,
-    pages, sitemap, snapshot_files,
+    Error, api, assets, badge, bulk, cors, data, dcat, feeds, frozen, headers, oembed, ops, pages,
+    sitemap, snapshot_files,
 };
 use crate::telemetry;
 use axum::Router;
 use axum::body::HttpBody;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::any::Any;
@@ -92,11 +93,10 @@ pub fn router(site: Site) -> Router {
         .merge(api::router());
     let layers = ServiceBuilder::new()
         .layer(Observe::site_at(site.base_url()))
-        .layer(from_fn(cors::share))
-        .layer(from_fn(pages::errors::word))
-        .layer(from_fn_with_state(site.clone(), limits::guard))
-        // What was given before is given again from here.
+        .layer(Guard::of(site.limits()))
+        // What was given before is given again from here: what comes below is paid once a page.
         .layer(Keep::of(&site))
+        .layer(from_fn(cors::share))
         .layer(CompressionLayer::new().compress_when(worth_compressing))
         .layer(from_fn(pages::errors::word))
         .layer(CatchPanicLayer::custom(broke));

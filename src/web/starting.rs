@@ -3,7 +3,7 @@
 //! while, because most starts take less than a second.
 
 use super::headers;
-use super::observe::Observe;
+use super::observe::{self, Observe};
 use super::ops::{self, ready};
 use crate::telemetry;
 use axum::Router;
@@ -15,6 +15,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::timeout;
 use tower::ServiceExt;
+use tower::util::MapFutureLayer;
 
 /// How long a reader is kept waiting.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -53,7 +54,7 @@ impl Front {
             .route("/livez", get(ops::livez))
             .route("/readyz", get(readyz))
             // The site counts what it answers itself.
-            .route_layer(Observe::site_at(""))
+            .route_layer((Observe::site_at(""), MapFutureLayer::new(observe::boxed)))
             .fallback(wait)
             .with_state(waiting);
         let front = Self {

@@ -112,6 +112,18 @@ proptest! {
     }
 
     #[test]
+    fn questions_that_differ_in_a_filter_are_spelled_around_it(query in any_query(), at in 0..7_usize) {
+        let dimension = filters().nth(at).expect("there are as many");
+        let around = query.around(dimension.id);
+        for filter in [None, Filter::include(["a~b"]), Filter::exclude(["x", "y"])] {
+            let mut other = query.clone();
+            other.filters.remove(&dimension.id);
+            other.filters.extend(filter.clone().map(|filter| (dimension.id, filter)));
+            prop_assert_eq!(around.with(filter.as_ref()), other.canonical());
+        }
+    }
+
+    #[test]
     fn no_address_is_too_strange_to_be_answered(address in "[a-z=&~!%0-9+-]{0,60}|.{0,40}") {
         let _ = Query::parse_address(&address, &small_dictionary());
     }

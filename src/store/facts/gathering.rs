@@ -70,7 +70,7 @@ impl Reading<'_> {
         match missing {
             Missing::Past(moment) => {
                 let dictionary = &self.edition.dictionary;
-                let read = read_cube(connection, dictionary, Some(moment), None);
+                let read = read_cube(connection, dictionary, Some(moment));
                 found.past = Some(shelf.cubes.get_or_read(moment, read).await?);
             }
             Missing::Panel(dates) => {

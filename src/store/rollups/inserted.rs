@@ -8,9 +8,9 @@ use super::super::copy::BinaryCopy;
 use super::super::staging::Ids;
 use super::super::verdicts::{Verdict, Verdicts};
 use super::super::{Error, Result};
-use crate::snapshot::{Row, SnapshotContent};
+use crate::snapshot::{Day, Row, SnapshotContent};
 use sqlx::PgConnection;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A model with what was said of its license: all of its rows are in one cell.
 type Placed = (i64, Option<i32>);
@@ -23,20 +23,13 @@ struct Cell {
     counted: i64,
 }
 
-/// Rows of one metric and one cell that follow each other, with their places.
-struct Stretch {
-    metric: usize,
-    placed: usize,
-    rows: std::ops::Range<usize>,
-}
-
 /// What rows of one metric, day and cell add up to.
+#[derive(Debug, Clone, Copy, Default)]
 struct Sum {
-    metric_id: i16,
-    day: u16,
-    cell_id: i64,
     value: i128,
     models: i64,
+    /// Whether any row is in it: a sum of nothing is not kept, one of zeros is.
+    any: bool,
 }
 
 /// Puts in the observations that a snapshot has just inserted. Comes before moved keys are put in,
@@ -49,71 +42,138 @@ pub(in super::super) async fn put_in_inserted(
     ids: &Ids,
     verdicts: &Verdicts,
 ) -> Result<()> {
-    let (stretches, placed) = stretches(content, ids, verdicts)?;
+    let placed = placed(content, ids, verdicts)?;
     let cells = cells(connection, snapshot_id, &placed).await?;
-    let sums = add_up(content, ids, verdicts, &stretches, &cells)?;
     let mut copy = BinaryCopy::start(
         connection,
         "COPY rollup (metric_id, observed_on, cell_id, snapshot_id, value, models, slugs)
          FROM STDIN (FORMAT binary)",
     )
     .await?;
-    for sum in sums {
-        copy.row(7)
-            .smallint(sum.metric_id)
-            .day(crate::snapshot::Day::from_number(sum.day))
-            .bigint(sum.cell_id)
-            .bigint(snapshot_id)
-            .numeric(sum.value)
-            .bigint(sum.models)
-            .bigint(sum.models);
-        copy.flush().await?;
+    let mut sums = Sums::new(content.days());
+    let mut metric = 0;
+    let mut before = None;
+    let mut slot = None;
+    for judged in verdicts.rows(content) {
+        let (row, verdict) = judged?;
+        if verdict != Verdict::Inserts {
+            continue;
+        }
+        if row.metric() != metric {
+            write(&mut copy, snapshot_id, ids, metric, &mut sums).await?;
+            (metric, before) = (row.metric(), None);
+        }
+        if before != Some((row.model(), row.license())) {
+            before = Some((row.model(), row.license()));
+            let place = (ids.model(&row)?, ids.text(row.license())?);
+            let cell = cells.get(&place).ok_or_else(|| lost(place))?;
+            slot = Some((sums.of_cell(cell.id), cell.counted));
+        }
+        if let Some((slot, counted)) = slot {
+            sums.add(slot, &row, counted);
+        }
     }
+    write(&mut copy, snapshot_id, ids, metric, &mut sums).await?;
     copy.finish().await?;
     Ok(())
 }
 
-/// The stretches of inserted rows, and what they are placed by.
-fn stretches(
-    content: &SnapshotContent,
-    ids: &Ids,
-    verdicts: &Verdicts,
-) -> Result<(Vec<Stretch>, Vec<Placed>)> {
-    let mut stretches: Vec<Stretch> = Vec::new();
-    let mut placed: Vec<Placed> = Vec::new();
-    let mut numbers: HashMap<Placed, usize> = HashMap::new();
-    let key = |row: &Row| (row.metric(), row.model(), row.license());
-    let mut before = None;
-    for (index, (row, verdict)) in verdicts.rows(content).enumerate() {
-        if verdict != Verdict::Inserts {
-            continue;
-        }
-        match stretches.last_mut() {
-            Some(stretch) if before == Some(key(row)) => stretch.rows.end = index + 1,
-            _ => {
-                let place = (ids.model(row)?, ids.text(row.license())?);
-                let number = *numbers.entry(place).or_insert_with(|| {
-                    placed.push(place);
-                    placed.len() - 1
-                });
-                stretches.push(Stretch {
-                    metric: row.metric(),
-                    placed: number,
-                    rows: index..index + 1,
-                });
-                before = Some(key(row));
+/// Sums of one metric by cell and day.
+struct Sums {
+    days: Vec<Day>,
+    /// The place of a day, by its number.
+    places: Vec<usize>,
+    slots: BTreeMap<i64, usize>,
+    of_cells: Vec<Vec<Sum>>,
+}
+
+impl Sums {
+    fn new(days: &[Day]) -> Self {
+        let mut places = vec![0; usize::from(u16::MAX) + 1];
+        for (place, day) in days.iter().enumerate() {
+            if let Some(slot) = places.get_mut(usize::from(day.number())) {
+                *slot = place;
             }
         }
+        Self {
+            days: days.to_vec(),
+            places,
+            slots: BTreeMap::new(),
+            of_cells: Vec::new(),
+        }
     }
-    Ok((stretches, placed))
+
+    /// Where a cell's sums are.
+    fn of_cell(&mut self, cell_id: i64) -> usize {
+        *self.slots.entry(cell_id).or_insert_with(|| {
+            self.of_cells.push(vec![Sum::default(); self.days.len()]);
+            self.of_cells.len() - 1
+        })
+    }
+
+    fn add(&mut self, slot: usize, row: &Row, counted: i64) {
+        let place = self.places.get(usize::from(row.day().number()));
+        let sum = place.and_then(|place| self.of_cells.get_mut(slot)?.get_mut(*place));
+        if let Some(sum) = sum {
+            sum.value += i128::from(row.value());
+            sum.models += counted;
+            sum.any = true;
+        }
+    }
+}
+
+/// Writes the sums of a metric in the order of the table's key, and forgets them.
+async fn write(
+    copy: &mut BinaryCopy<'_>,
+    snapshot_id: i64,
+    ids: &Ids,
+    metric: usize,
+    sums: &mut Sums,
+) -> Result<()> {
+    let metric_id = ids.metrics().get(metric).copied().unwrap_or_default();
+    for (place, day) in sums.days.iter().enumerate() {
+        for (cell_id, slot) in &sums.slots {
+            let sum = sums.of_cells.get(*slot).and_then(|sums| sums.get(place));
+            let Some(sum) = sum.filter(|sum| sum.any) else {
+                continue;
+            };
+            copy.row(7)
+                .smallint(metric_id)
+                .day(*day)
+                .bigint(*cell_id)
+                .bigint(snapshot_id)
+                .numeric(sum.value)
+                .bigint(sum.models)
+                .bigint(sum.models);
+            copy.flush().await?;
+        }
+    }
+    sums.slots.clear();
+    sums.of_cells.clear();
+    Ok(())
+}
+
+/// What the inserted rows are placed by, each once.
+fn placed(content: &SnapshotContent, ids: &Ids, verdicts: &Verdicts) -> Result<BTreeSet<Placed>> {
+    let mut placed = BTreeSet::new();
+    let mut before = None;
+    for judged in verdicts.rows(content) {
+        let (row, verdict) = judged?;
+        let place = (row.model(), row.license());
+        if verdict == Verdict::Inserts && before != Some(place) {
+            before = Some(place);
+            placed.insert((ids.model(&row)?, ids.text(row.license())?));
+        }
+    }
+    Ok(placed)
 }
 
 /// The cell of each of `placed`, made where it is new.
 async fn cells(
     connection: &mut PgConnection,
     snapshot_id: i64,
-    placed: &[Placed],
-) -> Result<Vec<Cell>> {
+    placed: &BTreeSet<Placed>,
+) -> Result<HashMap<Placed, Cell>> {
     sqlx::raw_sql(
         "CREATE TEMP TABLE moved_observation (
              model_id bigint, license_text_id integer, snapshot_id bigint) ON COMMIT DROP",
@@ -145,70 +205,15 @@ async fn cells(
     sqlx::raw_sql("DROP TABLE placement, moved_observation")
         .execute(connection)
         .await?;
-    let cells: HashMap<Placed, Cell> = rows
+    let cells = rows
         .into_iter()
         .map(|(model_id, license_text_id, id, counted)| {
             let counted = i64::from(counted);
             ((model_id, license_text_id), Cell { id, counted })
-        })
-        .collect();
-    placed
-        .iter()
-        .map(|place| {
-            cells.get(place).copied().ok_or_else(|| {
-                Error::Inconsistent(format!("model {} of a snapshot has no cell", place.0))
-            })
-        })
-        .collect()
+        });
+    Ok(cells.collect())
 }
 
-/// Adds up the rows of each metric, day and cell, in the order of the table's key.
-fn add_up(
-    content: &SnapshotContent,
-    ids: &Ids,
-    verdicts: &Verdicts,
-    stretches: &[Stretch],
-    cells: &[Cell],
-) -> Result<Vec<Sum>> {
-    let lost = || Error::Inconsistent("a stretch of rows lost its cell".to_owned());
-    let mut by_cell: Vec<(usize, i64, &Stretch)> = Vec::with_capacity(stretches.len());
-    for stretch in stretches {
-        let cell = cells.get(stretch.placed).ok_or_else(lost)?;
-        by_cell.push((stretch.metric, cell.id, stretch));
-    }
-    by_cell.sort_unstable_by_key(|(metric, cell, stretch)| (*metric, *cell, stretch.rows.start));
-    let days: Vec<u16> = content.days().iter().map(|day| day.number()).collect();
-    let mut sums = Vec::new();
-    let mut of_days: Vec<(i128, i64, bool)> = vec![(0, 0, false); days.len()];
-    for same in by_cell.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-        let Some((metric, cell_id, _)) = same.first() else {
-            continue;
-        };
-        let metric_id = *ids.metrics().get(*metric).ok_or_else(lost)?;
-        for (_, _, stretch) in same {
-            let counted = cells.get(stretch.placed).ok_or_else(lost)?.counted;
-            let rows = verdicts.rows(content);
-            let rows = rows.skip(stretch.rows.start).take(stretch.rows.len());
-            for (row, _) in rows.filter(|(_, verdict)| *verdict == Verdict::Inserts) {
-                let place = days.binary_search(&row.day().number());
-                let slot = place.ok().and_then(|place| of_days.get_mut(place));
-                let slot = slot.ok_or_else(lost)?;
-                *slot = (slot.0 + i128::from(row.value()), slot.1 + counted, true);
-            }
-        }
-        for (slot, day) in of_days.iter_mut().zip(&days) {
-            let (value, models, any) = std::mem::take(slot);
-            if any {
-                sums.push(Sum {
-                    metric_id,
-                    day: *day,
-                    cell_id: *cell_id,
-                    value,
-                    models,
-                });
-            }
-        }
-    }
-    sums.sort_unstable_by_key(|sum| (sum.metric_id, sum.day, sum.cell_id));
-    Ok(sums)
+fn lost(place: Placed) -> Error {
+    Error::Inconsistent(format!("model {} of a snapshot has no cell", place.0))
 }

@@ -7,11 +7,13 @@ use super::key::{Key, Spelling};
 use super::{Found, Policy};
 use crate::telemetry::log;
 use crate::web::language;
+use crate::web::observe::Answering;
+use crate::web::pages::errors::Asking;
 use crate::web::state::Site;
 use axum::extract::Request;
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use futures_util::future::{BoxFuture, Either, Ready, ready};
+use futures_util::future::{Either, ready};
 use http_body_util::BodyExt;
 use hyper::body::Body as _;
 use std::convert::Infallible;
@@ -25,8 +27,6 @@ use tower::{Layer, Service, ServiceExt};
 const PATIENCE: Duration = Duration::from_millis(30);
 /// And the database may take this long to say so: it may be busy rather than gone.
 const SILENCE: Duration = Duration::from_millis(500);
-
-type Answered = Result<Response, Infallible>;
 
 /// Puts the cache of a site before its routes.
 #[derive(Clone)]
@@ -49,30 +49,40 @@ impl<S> Layer<S> for Keep {
     fn layer(&self, routes: S) -> Self::Service {
         Kept {
             site: Arc::clone(&self.site),
-            routes,
+            routes: Arc::new(routes),
         }
     }
 }
 
-/// Routes with the cache before them.
-#[derive(Clone)]
+/// Routes with the cache before them. A copy is made for each request: it takes two counts, and the
+/// routes themselves are copied only where they are asked.
 pub(in crate::web) struct Kept<S> {
     site: Arc<Site>,
-    routes: S,
+    routes: Arc<S>,
+}
+
+impl<S> Clone for Kept<S> {
+    fn clone(&self) -> Self {
+        Self {
+            site: Arc::clone(&self.site),
+            routes: Arc::clone(&self.routes),
+        }
+    }
 }
 
 impl<S> Service<Request> for Kept<S>
 where
-    S: Service<Request, Error = Infallible> + Clone + Send + 'static,
+    S: Service<Request, Error = Infallible> + Clone + Send + Sync + 'static,
     S::Response: IntoResponse,
     S::Future: Send,
 {
     type Response = Response;
     type Error = Infallible;
-    type Future = Either<Ready<Answered>, BoxFuture<'static, Answered>>;
+    type Future = Answering;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        self.routes.poll_ready(context)
+    /// The routes are waited for when they are asked.
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
@@ -80,7 +90,7 @@ where
         let may_be_kept = matches!(*request.method(), Method::GET | Method::HEAD);
         let spelling = Spelling::of(request.uri(), language).filter(|_| may_be_kept);
         let Some(spelling) = spelling else {
-            let routes = self.routes.clone();
+            let routes = S::clone(&self.routes);
             return Either::Right(Box::pin(async { Ok(passed(routes, request).await) }));
         };
         let asked = Asked::new(request.method(), request.headers());
@@ -99,14 +109,15 @@ where
         };
         let miss = Miss {
             site: Arc::clone(&self.site),
-            routes: self.routes.clone(),
+            routes: S::clone(&self.routes),
             spelling: spelling.key(),
             version,
             stale,
         };
-        Either::Right(Box::pin(
-            async move { Ok(miss.answer(request, asked).await) },
-        ))
+        let asking = Asking::of(&request);
+        Either::Right(Box::pin(async move {
+            Ok(asking.word(miss.answer(request, asked).await))
+        }))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::web::places::{Nearest, is_file};
 use askama::Template;
 use axum::Json;
 use axum::extract::Request;
-use axum::http::{StatusCode, header};
+use axum::http::{StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -39,71 +39,97 @@ struct ErrorFile<'a> {
 
 /// Gives responses that failed their words, in the form the reader asked for.
 pub(in crate::web) async fn word(request: Request, next: Next) -> Response {
-    let address = request.uri().clone();
-    let is_read = request.method().is_safe();
-    let spoken = Spoken::of(request.headers(), address.query().unwrap_or_default());
-    let request_id = request.extensions().get::<RequestId>().cloned();
-    let response = next.run(request).await;
-    if response.extensions().get::<Worded>().is_some() {
-        return response;
+    let asking = Asking::of(&request);
+    asking.word(next.run(request).await)
+}
+
+/// What of a request decides how a failure is told.
+pub(in crate::web) struct Asking {
+    address: Uri,
+    is_read: bool,
+    spoken: Spoken,
+    request_id: Option<RequestId>,
+}
+
+impl Asking {
+    pub fn of(request: &Request) -> Self {
+        let question = request.uri().query().unwrap_or_default();
+        Self {
+            spoken: Spoken::of(request.headers(), question),
+            address: request.uri().clone(),
+            is_read: request.method().is_safe(),
+            request_id: request.extensions().get::<RequestId>().cloned(),
+        }
     }
-    let (path, question) = (address.path(), address.query().unwrap_or_default());
-    let request_id = request_id
-        .as_ref()
-        .and_then(|id| id.header_value().to_str().ok())
-        .unwrap_or_default();
-    let has_failed = response.status().is_client_error() || response.status().is_server_error();
-    if api::is_below(path) {
-        if !has_failed {
+
+    /// The response, with its words where it failed and has none.
+    pub fn word(&self, response: Response) -> Response {
+        if response.extensions().get::<Worded>().is_some() {
             return response;
         }
-        let mut worded = api::worded(response, request_id);
-        worded.extensions_mut().insert(Worded);
-        return worded;
-    }
-    let note = match response.extensions().get::<ErrorNote>() {
-        Some(note) => note.clone(),
-        // The framework refuses a path that is not text: nothing can be at such an address.
-        None if response.status() == StatusCode::BAD_REQUEST => ErrorNote {
-            status: StatusCode::NOT_FOUND,
-            key: "error-not-found",
-            problems: Vec::new(),
-            nearest: Vec::new(),
-        },
-        // Who takes no coding of ours takes no words either.
-        None if response.status() == StatusCode::NOT_ACCEPTABLE => return response,
-        // What else it refuses by itself, such as another method, has no words of its own.
-        None if response.status().is_client_error() => ErrorNote {
-            status: response.status(),
-            key: refused(response.status()),
-            problems: Vec::new(),
-            nearest: Vec::new(),
-        },
-        None => return response,
-    };
-    let kept = [header::RETRY_AFTER, header::ALLOW, header::CONNECTION];
-    let kept = kept.map(|name| (response.headers().get(&name).cloned(), name));
-    let mut worded = if is_file(path) {
-        file(&note, request_id)
-    } else {
-        // What was sent with a form is not in its address.
-        let note = if is_read {
-            with_way_out(note, path, question, spoken.language)
-        } else {
-            note
-        };
-        // Of a path that begins with two slashes a browser would make another host.
-        let path = format!("/{}", path.trim_start_matches('/'));
-        let question = without_language(question);
-        page(&note, spoken, (&path, &question), request_id.to_owned())
-    };
-    for (value, name) in kept {
-        if let Some(value) = value {
-            worded.headers_mut().insert(name, value);
+        let (path, question) = (self.address.path(), self.address.query());
+        let question = question.unwrap_or_default();
+        let request_id = self.request_id.as_ref();
+        let request_id = request_id.and_then(|id| id.header_value().to_str().ok());
+        let request_id = request_id.unwrap_or_default();
+        let has_failed = response.status().is_client_error() || response.status().is_server_error();
+        if api::is_below(path) {
+            if !has_failed {
+                return response;
+            }
+            let mut worded = api::worded(response, request_id);
+            worded.extensions_mut().insert(Worded);
+            return worded;
         }
+        let note = match response.extensions().get::<ErrorNote>() {
+            Some(note) => note.clone(),
+            // The framework refuses a path that is not text: nothing can be at such an address.
+            None if response.status() == StatusCode::BAD_REQUEST => ErrorNote {
+                status: StatusCode::NOT_FOUND,
+                key: "error-not-found",
+                problems: Vec::new(),
+                nearest: Vec::new(),
+            },
+            // Who takes no coding of ours takes no words either.
+            None if response.status() == StatusCode::NOT_ACCEPTABLE => return response,
+            // What else it refuses by itself, such as another method, has no words of its own.
+            None if response.status().is_client_error() => ErrorNote {
+                status: response.status(),
+                key: refused(response.status()),
+                problems: Vec::new(),
+                nearest: Vec::new(),
+            },
+            None => return response,
+        };
+        let kept = [header::RETRY_AFTER, header::ALLOW, header::CONNECTION];
+        let kept = kept.map(|name| (response.headers().get(&name).cloned(), name));
+        let mut worded = if is_file(path) {
+            file(&note, request_id)
+        } else {
+            // What was sent with a form is not in its address.
+            let note = if self.is_read {
+                with_way_out(note, path, question, self.spoken.language)
+            } else {
+                note
+            };
+            // Of a path that begins with two slashes a browser would make another host.
+            let path = format!("/{}", path.trim_start_matches('/'));
+            let question = without_language(question);
+            page(
+                &note,
+                self.spoken,
+                (&path, &question),
+                request_id.to_owned(),
+            )
+        };
+        for (value, name) in kept {
+            if let Some(value) = value {
+                worded.headers_mut().insert(name, value);
+            }
+        }
+        worded.extensions_mut().insert(Worded);
+        worded
     }
-    worded.extensions_mut().insert(Worded);
-    worded
 }
 
 /// The same with a link to the question without what is wrong in it, so that whoever mistyped one

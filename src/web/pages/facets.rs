@@ -3,7 +3,7 @@
 
 use crate::query::{Dimension, Filter, PresentValue, Query, filters, presence, value_label};
 use crate::text::message;
-use crate::web::view::{Answered, address};
+use crate::web::view::{Answered, asking};
 use std::collections::HashMap;
 
 /// Values shown before the rest is folded; chosen ones always are.
@@ -118,11 +118,14 @@ fn facet(
         .collect();
     values.extend(gone.into_iter().map(|id| (id, 0)));
     let excludes = filter.is_some_and(Filter::excludes);
+    let around = asked.around(dimension.id);
+    let changed = |value: &str, exclude| {
+        let filter = Filter::with_value(filter, value, exclude);
+        asking(path, &around.with(filter.as_ref()))
+    };
     let (mut first, mut more) = (Vec::new(), Vec::new());
     for (id, models) in values {
         let state = State::of(filter, &id);
-        let toggled = || address(path, &asked.toggled(dimension.id, &id));
-        let left_out = || address(path, &asked.excluding(dimension.id, &id));
         let value = FacetValue {
             label: value_label(
                 dimension,
@@ -136,8 +139,9 @@ fn facet(
                 models.to_string()
             },
             state,
-            toggle: (!state.is_free() || !excludes).then(toggled),
-            exclude: (state.is_free() && (excludes || filter.is_none())).then(left_out),
+            toggle: (!state.is_free() || !excludes).then(|| changed(&id, false)),
+            exclude: (state.is_free() && (excludes || filter.is_none()))
+                .then(|| changed(&id, true)),
         };
         if first.len() < FIRST || !state.is_free() {
             first.push(value);

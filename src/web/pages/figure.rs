@@ -119,10 +119,11 @@ impl FigureView {
             export::json_ld(&view).unwrap_or_default(),
             export::citation(&view, language),
         );
-        let given = || FORMATS.iter().filter(|format| format.is_given(&view));
+        let (given, withheld): (Vec<&Format>, Vec<&Format>) =
+            FORMATS.iter().partition(|format| format.is_given(&view));
         let offered = |chosen: fn(&Format) -> bool| -> Vec<Download> {
-            given()
-                .filter(|format| chosen(format))
+            let chosen = given.iter().filter(|format| chosen(format));
+            chosen
                 .map(|format| files.download(format, language))
                 .collect()
         };
@@ -130,34 +131,35 @@ impl FigureView {
         let references = offered(|format| format.group == Group::Reference);
         let mut more = offered(|format| !format.is_common && format.group != Group::Reference);
         if site.freeze().is_none() {
-            more.extend(given().filter_map(|format| files.optional(format, language)));
+            let optional = given.iter();
+            more.extend(optional.filter_map(|format| files.optional(format, language)));
             more.push(files.feed(language));
         }
-        let is_withheld = FORMATS.iter().any(|format| !format.is_given(&view));
         let mut drawing = figure.drawing.with_id(id);
         if let Drawing::Table(table) = &mut drawing {
             lead(table, answered, &path);
         }
+        let drawn = drawing.on_page();
         let is_live = site.freeze().is_none();
         let title = &figure.caption.title;
         let sharing = is_live.then(|| Sharing::new(site, kind, &files.question, title));
         Self {
             sharing,
-            is_empty: drawing.is_empty(),
+            is_empty: drawn.is_empty,
             permalink,
             ways: Vec::new(),
             small_panel: None,
             id: id.to_owned(),
             caption: figure.caption,
-            drawing: drawing.html(),
+            drawing: drawn.markup,
             downloads: common,
             more_downloads: more,
             references,
             citation,
-            withheld: if is_withheld {
-                message(language, "formats-withheld", &[])
-            } else {
+            withheld: if withheld.is_empty() {
                 String::new()
+            } else {
+                message(language, "formats-withheld", &[])
             },
             json_ld,
             address: address(&path, &answered.query),

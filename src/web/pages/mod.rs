@@ -403,13 +403,19 @@ fn live(spoken: Spoken, template: &impl askama::Template) -> Result<Response, Er
     under(Policy::Live, spoken, template)
 }
 
+/// Nearly all pages are smaller: their text is written to one place, without growing.
+const LARGE_PAGE_BYTES: usize = 128 << 10;
+
 /// A page in a language. Where its address names none, what the browser prefers decides.
 fn under(
     policy: Policy,
     spoken: Spoken,
     template: &impl askama::Template,
 ) -> Result<Response, Error> {
-    let mut page = template.render()?;
+    let mut page = String::with_capacity(LARGE_PAGE_BYTES);
+    template.render_into(&mut page)?;
+    // It may be kept for long.
+    page.shrink_to_fit();
     if let Some(language) = spoken.asked {
         page = keep::in_links(&page, language);
     }

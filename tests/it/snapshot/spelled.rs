@@ -16,7 +16,7 @@ fn spelled(csv: &[u8], extension: &str, decimals: u8) -> Vec<u8> {
     let mut writer = format.unwrap().begin(&table).unwrap();
     let mut file = Vec::new();
     for (part, body) in encode(&content).unwrap().parts.iter().enumerate() {
-        let text = decode_part(body).unwrap();
+        let text = decode_part(&body.unwrap()).unwrap();
         read_kept(&text, part == 0, decimals, |row| {
             writer.row(&kept::cells(row, decimals))
         })
