@@ -1,6 +1,7 @@
 //! What an answer is computed from: the rows of one metric, in memory, as columns.
 //! The store builds them; nothing here reads or writes anything.
 
+use super::columns::{Columns, Part};
 use crate::domain::catalog::Scope;
 use crate::domain::lineage::Unresolved;
 use crate::domain::{Metric, Weights};
@@ -147,40 +148,6 @@ struct Apart {
     taken_from: Vec<u32>,
 }
 
-/// Rows by day, as columns of equal length.
-#[derive(Debug, Clone, Default)]
-struct Columns {
-    /// Where each day begins; one longer than there are days, or empty where no day has a row.
-    starts: Vec<usize>,
-    cell_of: Vec<u32>,
-    values: Values,
-    merged: Vec<u32>,
-    separate: Vec<u32>,
-}
-
-/// Values as 64-bit numbers while a whole day's sum fits: half the memory to walk through.
-#[derive(Debug, Clone)]
-enum Values {
-    Narrow(Vec<i64>),
-    Wide(Vec<i128>),
-}
-
-/// The values of one day.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum DayValues<'a> {
-    Narrow(&'a [i64]),
-    Wide(&'a [i128]),
-}
-
-/// Rows of one day, as columns of equal length.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Part<'a> {
-    pub cells: &'a [u32],
-    pub values: DayValues<'a>,
-    pub merged: &'a [u32],
-    pub separate: &'a [u32],
-}
-
 /// The entries of one day: the sums of its cells, less what is taken out of them, and the rows of
 /// single models.
 #[derive(Debug, Clone, Copy)]
@@ -192,107 +159,6 @@ pub(super) struct Day<'a> {
     pub own: Part<'a>,
     /// The model of each row of `own`.
     pub models: &'a [u32],
-}
-
-impl Default for Values {
-    fn default() -> Self {
-        Self::Narrow(Vec::new())
-    }
-}
-
-impl Values {
-    fn push(&mut self, value: i128) {
-        match self {
-            Self::Narrow(values) => values.push(value as i64),
-            Self::Wide(values) => values.push(value),
-        }
-    }
-
-    /// The same, as 128-bit numbers.
-    fn widened(self) -> Self {
-        match self {
-            Self::Narrow(values) => Self::Wide(values.into_iter().map(i128::from).collect()),
-            Self::Wide(values) => Self::Wide(values),
-        }
-    }
-
-    fn is_wide(&self) -> bool {
-        matches!(self, Self::Wide(_))
-    }
-
-    fn of(&self, range: Range<usize>) -> DayValues<'_> {
-        match self {
-            Self::Narrow(values) => DayValues::Narrow(&values[range]),
-            Self::Wide(values) => DayValues::Wide(&values[range]),
-        }
-    }
-
-    fn shrink(&mut self) {
-        match self {
-            Self::Narrow(values) => values.shrink_to_fit(),
-            Self::Wide(values) => values.shrink_to_fit(),
-        }
-    }
-}
-
-impl Columns {
-    /// Without rows so far, of values as wide as asked for.
-    fn empty(wide: bool) -> Self {
-        let values = Values::default();
-        Self {
-            values: if wide { values.widened() } else { values },
-            ..Self::default()
-        }
-    }
-
-    /// Adds a row of the day that began last.
-    fn push(&mut self, entry: &Entry) {
-        self.cell_of.push(entry.cell);
-        self.values.push(entry.value);
-        self.merged.push(entry.models);
-        self.separate.push(entry.slugs);
-    }
-
-    /// Begins the next day.
-    fn begin_day(&mut self) {
-        self.starts.push(self.cell_of.len());
-    }
-
-    /// Ends the last day.
-    fn end(&mut self) {
-        self.begin_day();
-        self.starts.shrink_to_fit();
-        self.cell_of.shrink_to_fit();
-        self.values.shrink();
-        self.merged.shrink_to_fit();
-        self.separate.shrink_to_fit();
-    }
-
-    fn range(&self, day: usize) -> Range<usize> {
-        match self.starts.get(day..day + 2) {
-            Some(bounds) => bounds[0]..bounds[1],
-            None => 0..0,
-        }
-    }
-
-    fn day(&self, day: usize) -> Part<'_> {
-        let range = self.range(day);
-        Part {
-            cells: &self.cell_of[range.clone()],
-            values: self.values.of(range.clone()),
-            merged: &self.merged[range.clone()],
-            separate: &self.separate[range],
-        }
-    }
-
-    fn bytes(&self) -> usize {
-        let value = if self.values.is_wide() {
-            size_of::<i128>()
-        } else {
-            size_of::<i64>()
-        };
-        self.cell_of.len() * (value + 3 * size_of::<u32>())
-    }
 }
 
 /// Facts that come row by row, day after day, and about no single model: nothing but the columns
@@ -340,33 +206,6 @@ impl Growing {
         });
         facts.check()?;
         Ok(facts)
-    }
-}
-
-impl DayValues<'_> {
-    /// The value of a row.
-    pub fn at(self, at: usize) -> i128 {
-        match self {
-            Self::Narrow(values) => i128::from(values[at]),
-            Self::Wide(values) => values[at],
-        }
-    }
-}
-
-impl<'a> Part<'a> {
-    /// The values of all rows.
-    pub fn all_values(self) -> impl Iterator<Item = i128> + 'a {
-        (0..self.cells.len()).map(move |at| self.values.at(at))
-    }
-
-    fn entry(&self, at: usize) -> Entry {
-        Entry {
-            cell: self.cells[at],
-            model: None,
-            value: self.values.at(at),
-            models: self.merged[at],
-            slugs: self.separate[at],
-        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! in memory.
 //!
 //! Reading order: `dimension` and `parameter` (the tables), `question` (the typed query),
-//! `address` (query <-> address), `facts` (what is answered from), `worlds` (what a row with
+//! `address` (query <-> address), `facts` and `columns` (what is answered from), `worlds` (what a row with
 //! unknown attributes may turn out to be), `classify`, `tally` and `sums` (rows -> sums),
 //! `fold`, `answer` and `rows` (what pages and files show), `sentence` (what is shown, in words),
 //! `presence` and `switch` (where a reader can go from there), `bases` (what became of the bases
@@ -15,6 +15,7 @@ mod answer;
 mod bases;
 mod choices;
 mod classify;
+mod columns;
 pub mod counter;
 mod dictionary;
 mod dimension;

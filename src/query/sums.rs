@@ -2,8 +2,9 @@
 
 use super::choices::Variants;
 use super::classify::{Class, Numbering, OUT};
+use super::columns::DayValues;
 use super::dictionary::Label;
-use super::facts::{Day, DayValues};
+use super::facts::Day;
 use super::tally::Lineages;
 use std::ops::{AddAssign, SubAssign};
 

@@ -132,16 +132,15 @@ pub(super) fn tally(
         .collect();
     let label_count = classifier.judge.label_count;
     let mut numbering = classifier.numbering;
-    let (mut of_cells, mut of_own) = match &models {
-        Some(models) => (
-            models.of_cells(&cells, &class_of_cell, &numbering),
-            models.of_own(facts, &cells, &class_of_cell, &numbering),
-        ),
-        None => {
-            let own = facts.own().map(|(_, cell)| class_of_cell[cell as usize]);
-            let own = own.collect();
-            (class_of_cell, own)
-        }
+    let (mut of_cells, mut of_own) = if let Some(models) = &models {
+        let of_cells = models.of_cells(&cells, &class_of_cell, &numbering);
+        let of_own = models.of_own(facts, &cells, &class_of_cell, &numbering);
+        (of_cells, of_own)
+    } else {
+        let of_own = facts.own();
+        let of_own = of_own.map(|(_, cell)| class_of_cell[cell as usize]);
+        let of_own = of_own.collect();
+        (class_of_cell, of_own)
     };
     let mut sums = Sums::of_used(&numbering, [&mut of_cells, &mut of_own]);
     let mut tally = Tally {

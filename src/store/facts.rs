@@ -3,6 +3,7 @@
 
 mod gathering;
 mod loading;
+mod panel;
 mod placing;
 mod reading;
 mod shelf;

@@ -4,7 +4,7 @@
 use super::oracle::{Filters, Row, any_filters, any_weights, brute_force, near, row};
 use super::*;
 use proptest::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const DAY: &str = "2026-01-02";
 
@@ -184,7 +184,7 @@ type Told = (usize, u32, i128);
 
 /// Rows of a model, each cell of a day once; it counts once a day, in the first of its cells.
 fn rows_of(model: u32, told: &[Told], counted: bool) -> Vec<(usize, Entry)> {
-    let mut rows: std::collections::BTreeMap<(usize, u32), i128> = Default::default();
+    let mut rows: BTreeMap<(usize, u32), i128> = BTreeMap::new();
     for (day, cell, value) in told {
         *rows.entry((*day, *cell)).or_default() += value;
     }
@@ -204,7 +204,7 @@ fn rows_of(model: u32, told: &[Told], counted: bool) -> Vec<(usize, Entry)> {
 }
 
 fn summed(rows: &[(usize, Entry)], day: usize) -> Vec<Entry> {
-    let mut cells: std::collections::BTreeMap<u32, Entry> = Default::default();
+    let mut cells: BTreeMap<u32, Entry> = BTreeMap::new();
     for (_, row) in rows.iter().filter(|(of, _)| *of == day) {
         let sum = cells.entry(row.cell).or_insert(Entry {
             model: None,
@@ -281,7 +281,9 @@ proptest! {
         let significant = |facts: &Facts| -> Vec<Vec<Entry>> {
             let something = |entry: &Entry| entry.value > 0 || entry.slugs > 0;
             let mut entries: Vec<Vec<Entry>> = facts.entries().collect();
-            entries.iter_mut().for_each(|day| day.retain(something));
+            for day in &mut entries {
+                day.retain(something);
+            }
             entries
         };
         prop_assert_eq!(significant(&found), significant(&expected));

@@ -1,18 +1,18 @@
 //! Reading what is not kept: observations of single models by the key they are stored under, and
 //! of whole days where all models are asked for. Each is placed here ([`super::placing`]), once.
 
+use super::Cube;
 use super::loading::read_cube;
-use super::placing::{Observed, Placed, Placer};
+use super::placing::{Atlas, Observed, Placed};
 use super::reading::{Found, Missing, Reading};
 use super::shelf::Counted;
-use super::standing::{History, HistoryRow, Listed, Panel, Standings};
-use super::{Cube, contradiction};
-use crate::query::{Entry, Facts, Growing, ModelName, PanelNote, Period, Variants};
+use super::standing::{History, HistoryRow, Listed, Standings};
+use crate::query::{Facts, ModelName, Variants};
 use crate::store::{Error, Result};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use futures_util::TryStreamExt;
 use sqlx::PgConnection;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// How many models are read at once where it is not known which of them are wanted.
@@ -51,11 +51,13 @@ macro_rules! observations {
     };
 }
 
+pub(super) use observations;
+
 /// What is read of some days: of all models, or of some of many.
-struct OfDays<'a> {
-    placer: &'a mut Placer,
-    days: &'a [NaiveDate],
-    only: Option<&'a HashSet<i64>>,
+pub(super) struct OfDays<'a> {
+    pub atlas: &'a mut Atlas,
+    pub days: &'a [NaiveDate],
+    pub only: Option<&'a HashSet<i64>>,
 }
 
 impl Reading<'_> {
@@ -66,35 +68,35 @@ impl Reading<'_> {
         missing: Missing,
         found: &mut Found,
     ) -> Result<()> {
-        let shelf = &self.edition.shelf;
+        let kept = &self.edition.shelf;
         match missing {
             Missing::Past(moment) => {
                 let dictionary = &self.edition.dictionary;
                 let read = read_cube(connection, dictionary, Some(moment));
-                found.past = Some(shelf.cubes.get_or_read(moment, read).await?);
+                found.past = Some(kept.cubes.get_or_read(moment, read).await?);
             }
             Missing::Panel(dates) => {
                 let read = self.panel(connection, found);
-                found.panel = Some(shelf.panels.get_or_read(dates, read).await?);
+                found.panel = Some(kept.panels.get_or_read(dates, read).await?);
             }
             Missing::Standings(counted) => {
                 let read = self.read_standings(connection, counted, found);
-                found.standings = Some(shelf.standings.get_or_read(counted, read).await?);
+                found.standings = Some(kept.standings.get_or_read(counted, read).await?);
             }
             Missing::Listed(ids) => {
                 let read = self.read_listed(connection, &ids);
                 let key = (self.kind, ids.clone());
-                found.listed = Some(shelf.lists.get_or_read(key, read).await?);
+                found.listed = Some(kept.lists.get_or_read(key, read).await?);
             }
             Missing::Others(dates, cells) => {
                 let read = self.read_others(connection, &cells, found);
                 let key = (dates, cells.clone());
-                found.others = Some(shelf.others.get_or_read(key, read).await?);
+                found.others = Some(kept.others.get_or_read(key, read).await?);
             }
             Missing::Histories(ids) => {
                 for (id, history) in self.read_histories(connection, &ids, found).await? {
                     let history = Arc::new(history);
-                    shelf.histories.keep((self.kind, id), &history);
+                    kept.histories.keep((self.kind, id), &history);
                     found.histories.insert(id, history);
                 }
             }
@@ -102,12 +104,12 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn merged(&self) -> bool {
+    pub(super) fn merged(&self) -> bool {
         self.kind.variants == Variants::Merged
     }
 
     /// The cube and the facts of it that are read below.
-    fn whole<'f>(&'f self, found: &'f Found) -> Result<(&'f Cube, &'f Arc<Facts>)> {
+    pub(super) fn whole<'f>(&'f self, found: &'f Found) -> Result<(&'f Cube, &'f Arc<Facts>)> {
         let cube = self.cube(found);
         let whole = cube.and_then(|cube| Some((cube, cube.facts(&self.metric.slug)?)));
         whole.ok_or_else(|| Error::Inconsistent("models without a sum".to_owned()))
@@ -147,8 +149,8 @@ impl Reading<'_> {
         found: &Found,
     ) -> Result<HashMap<i64, History>> {
         let (cube, whole) = self.whole(found)?;
-        let mut placer = Placer::of(connection, &cube.places, ids, self.merged()).await?;
-        let models: Vec<i64> = placer.models.keys().copied().collect();
+        let mut atlas = Atlas::of(connection, &cube.places, ids, self.merged()).await?;
+        let models: Vec<i64> = atlas.models.keys().copied().collect();
         let mut rows: HashMap<i64, Vec<HistoryRow>> = HashMap::new();
         let mut observed = sqlx::query_as::<_, Row>(observations!("o.model_id = ANY($3)"))
             .bind(&self.metric.slug)
@@ -159,7 +161,7 @@ impl Reading<'_> {
             let Ok(day) = whole.days().binary_search(&row.observed_on) else {
                 continue;
             };
-            let placed = placer.place(row.observed())?;
+            let placed = atlas.place(row.observed())?;
             rows.entry(placed.identity).or_default().push(HistoryRow {
                 value: row.value,
                 cell: placed.cell,
@@ -171,7 +173,7 @@ impl Reading<'_> {
         drop(observed);
         let mut histories = HashMap::with_capacity(ids.len());
         for id in ids {
-            let model = placer.models.get(id);
+            let model = atlas.models.get(id);
             let model = model.ok_or_else(|| Error::Inconsistent(format!("no model {id}")))?;
             let mut rows = rows.remove(id).unwrap_or_default();
             rows.sort_unstable_by_key(|row| (row.day, row.cell));
@@ -219,8 +221,8 @@ impl Reading<'_> {
             let histories = self.read_histories(connection, some, found).await?;
             for (id, history) in histories {
                 if history.is_in(&cells, &counted) {
-                    let shelf = &self.edition.shelf.histories;
-                    shelf.keep((self.kind, id), &Arc::new(history));
+                    let kept = &self.edition.shelf.histories;
+                    kept.keep((self.kind, id), &Arc::new(history));
                     others.push(id);
                 }
             }
@@ -239,10 +241,10 @@ impl Reading<'_> {
         let days = whole.days().iter().copied();
         let days: Vec<NaiveDate> = days.filter(|day| (first..=last).contains(day)).collect();
         let source = &self.metric.source;
-        let mut placer = Placer::of_source(connection, &cube.places, source, self.merged()).await?;
+        let mut atlas = Atlas::of_source(connection, &cube.places, source, self.merged()).await?;
         let mut sums: HashMap<(i64, u32), i128> = HashMap::new();
         let of_days = OfDays {
-            placer: &mut placer,
+            atlas: &mut atlas,
             days: &days,
             only: None,
         };
@@ -250,21 +252,21 @@ impl Reading<'_> {
             *sums.entry((placed.identity, placed.cell)).or_default() += value;
         })
         .await?;
-        Ok(Standings::new(&sums, &placer))
+        Ok(Standings::new(&sums, &atlas))
     }
 
     /// Reads all observations of some days, and says where each is counted.
-    async fn each_of(
+    pub(super) async fn each_of(
         &self,
         connection: &mut PgConnection,
-        OfDays { placer, days, only }: OfDays<'_>,
+        OfDays { atlas, days, only }: OfDays<'_>,
         mut take: impl FnMut(NaiveDate, i128, Placed),
     ) -> Result<()> {
         // Few of many are found by their key, all others by their day.
-        let few = only.filter(|only| only.len() * 4 < placer.models.len());
+        let few = only.filter(|only| only.len() * 4 < atlas.models.len());
         let models = few.map(|few| {
-            let models = placer.models.keys().copied();
-            let of_few = models.filter(|model| few.contains(&placer.identity(*model)));
+            let models = atlas.models.keys().copied();
+            let of_few = models.filter(|model| few.contains(&atlas.identity(*model)));
             of_few.collect::<Vec<i64>>()
         });
         let statement = match &models {
@@ -280,156 +282,13 @@ impl Reading<'_> {
         }
         let mut observed = statement.fetch(connection);
         while let Some(row) = observed.try_next().await? {
-            if only.is_some_and(|only| !only.contains(&placer.identity(row.model_id))) {
+            if only.is_some_and(|only| !only.contains(&atlas.identity(row.model_id))) {
                 continue;
             }
-            let placed = placer.place(row.observed())?;
+            let placed = atlas.place(row.observed())?;
             take(row.observed_on, i128::from(row.value), placed);
         }
         Ok(())
-    }
-
-    /// The models present at every date, month by month, so that no more than a month is held
-    /// besides what is kept.
-    async fn panel(&self, connection: &mut PgConnection, found: &Found) -> Result<Panel> {
-        let (cube, whole) = self.whole(found)?;
-        let (periods, counted) = self.counted(whole.days());
-        let source = &self.metric.source;
-        let mut placer = Placer::of_source(connection, &cube.places, source, self.merged()).await?;
-        let members = self.members(connection, &periods, whole.days(), &placer);
-        let members = members.await?;
-        let is_member: HashSet<i64> = members.iter().copied().collect();
-        let last = periods
-            .last()
-            .map(|period| &whole.days()[period.counted.clone()]);
-        let last: HashSet<NaiveDate> = last.unwrap_or_default().iter().copied().collect();
-        let has_variants = self.families_with_variants(&placer);
-        let mut stood: HashMap<(i64, u32), i128> = HashMap::new();
-        let mut growing = Growing::default();
-        let all: Vec<(NaiveDate, bool)> = whole.days().iter().copied().zip(counted).collect();
-        for month in all.chunk_by(|(a, _), (b, _)| (a.year(), a.month()) == (b.year(), b.month())) {
-            let days = month.iter().filter(|(_, counted)| *counted);
-            let days: Vec<NaiveDate> = days.map(|(day, _)| *day).collect();
-            let mut sums: BTreeMap<(NaiveDate, u32), Entry> = BTreeMap::new();
-            // The first cell of each family on a day, where it counts.
-            let mut firsts: HashMap<(NaiveDate, i64), u32> = HashMap::new();
-            let of_days = OfDays {
-                placer: &mut placer,
-                days: &days,
-                only: Some(&is_member),
-            };
-            let take = |day, value, placed: Placed| {
-                if last.contains(&day) {
-                    *stood.entry((placed.identity, placed.cell)).or_default() += value;
-                }
-                let entry = sums.entry((day, placed.cell)).or_insert(Entry {
-                    cell: placed.cell,
-                    model: None,
-                    value: 0,
-                    models: 0,
-                    slugs: 0,
-                });
-                entry.value += value;
-                entry.slugs += u32::from(placed.counted);
-                if has_variants.contains(&placed.identity) && placed.counted {
-                    let first = firsts.entry((day, placed.identity)).or_insert(placed.cell);
-                    *first = placed.cell.min(*first);
-                } else {
-                    entry.models += u32::from(placed.counted);
-                }
-            };
-            if !days.is_empty() {
-                self.each_of(connection, of_days, take).await?;
-            }
-            for ((day, _), cell) in firsts {
-                if let Some(entry) = sums.get_mut(&(day, cell)) {
-                    entry.models += 1;
-                }
-            }
-            let mut sums = sums.into_iter().peekable();
-            for (day, _) in month {
-                growing.begin(*day);
-                while let Some((_, entry)) = sums.next_if(|((of, _), _)| of == day) {
-                    growing.push(*day, entry);
-                }
-            }
-        }
-        let facts = growing.grown(self.metric.clone(), Arc::clone(&cube.cells));
-        let facts = facts
-            .map_err(contradiction)?
-            .with_restatements(Arc::clone(whole.restatements()))
-            .with_panel(PanelNote {
-                models: members.len() as u32,
-            });
-        Ok(Panel {
-            facts: Arc::new(facts),
-            members: members.into(),
-            standings: Standings::new(&stood, &placer),
-        })
-    }
-
-    fn families_with_variants(&self, placer: &Placer) -> HashSet<i64> {
-        if self.merged() {
-            placer.families.clone()
-        } else {
-            HashSet::new()
-        }
-    }
-
-    /// Models observed in every period shown; the row for what a source does not list is none.
-    async fn members(
-        &self,
-        connection: &mut PgConnection,
-        periods: &[Period],
-        all_days: &[NaiveDate],
-        placer: &Placer,
-    ) -> Result<Vec<i64>> {
-        let (mut days, mut numbers) = (Vec::new(), Vec::new());
-        for (period, number) in periods.iter().zip(0i32..) {
-            let counted = &all_days[period.counted.clone()];
-            days.extend_from_slice(counted);
-            numbers.extend(std::iter::repeat_n(number, counted.len()));
-        }
-        if days.len() == periods.len() && !(self.merged() && !placer.families.is_empty()) {
-            // Without variants, and with one day a period, a model has as many observations as
-            // there are periods, and nothing has to be told apart.
-            let mut members: Vec<i64> = sqlx::query_scalar(observations!(
-                "o.model_id",
-                "o.observed_on = ANY($3) GROUP BY o.model_id HAVING count(*) = $4"
-            ))
-            .bind(&self.metric.slug)
-            .bind(self.needs.as_of)
-            .bind(&days)
-            .bind(i64::try_from(days.len()).unwrap_or(i64::MAX))
-            .fetch_all(connection)
-            .await?;
-            let is_listed = |model: &i64| placer.models.get(model).is_some_and(|one| !one.unlisted);
-            members.retain(is_listed);
-            members.sort_unstable();
-            return Ok(members);
-        }
-        let mut members: Vec<i64> = sqlx::query_scalar(
-            "SELECT CASE WHEN $5 THEN coalesce(m.variant_of, m.id) ELSE m.id END
-             FROM observation o
-             JOIN unnest($2::date[], $3::integer[]) AS shown (day, period) ON shown.day = o.observed_on
-             JOIN model m ON m.id = o.model_id
-             -- A value rather than a join: joined, the planner takes the observations for few.
-             WHERE o.metric_id = (SELECT id FROM metric WHERE slug = $1)
-               AND o.observed_on = ANY($2) AND NOT m.unlisted
-               AND (($4::timestamptz IS NULL AND o.known_to = 'infinity')
-                    OR (o.known_from <= $4 AND o.known_to > $4))
-             GROUP BY 1 HAVING count(DISTINCT shown.period) = $6",
-        )
-        .bind(&self.metric.slug)
-        .bind(&days)
-        .bind(&numbers)
-        .bind(self.needs.as_of)
-        .bind(self.merged())
-        .bind(i64::try_from(periods.len()).unwrap_or(i64::MAX))
-        .fetch_all(connection)
-        .await?;
-        members.sort_unstable();
-        Ok(members)
     }
 }
 

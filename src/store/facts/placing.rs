@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use std::collections::{HashMap, HashSet};
 
 /// An observation, as it was read.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Observed {
     pub model: i64,
     pub snapshot: i64,
@@ -57,24 +57,27 @@ type Attributes = (
     (i32, i16, i32, bool, i32),
 );
 
+/// A license, if it is one that is known, and from when on it was seen.
+type Seen = (DateTime<Utc>, Option<i32>);
+
 /// A license, and whether it is the catalog's for want of a dated one.
 type Dated = (i32, bool);
 
-/// Places the observations of some models.
-pub(super) struct Placer {
+/// Where the observations of some models are counted.
+pub(super) struct Atlas {
     merged: bool,
     pub models: HashMap<i64, Model>,
-    /// Families that have variants.
+    /// Families that have variants, where these are merged.
     pub families: HashSet<i64>,
     cells: HashMap<Attributes, u32>,
     /// What was seen of the license of a model, from when on, ascending.
-    seen: HashMap<i64, Vec<(DateTime<Utc>, Option<i32>)>>,
+    seen: HashMap<i64, Vec<Seen>>,
     /// When snapshots were captured.
     captured: HashMap<i64, DateTime<Utc>>,
     /// What texts of licenses stand for.
     texts: HashMap<i32, i32>,
     /// The last one placed, which most that follow are like.
-    last: Option<((i64, i64, Option<i32>), Placed)>,
+    last: Option<(Observed, Placed)>,
 }
 
 /// What is read of models, and of which.
@@ -96,7 +99,7 @@ macro_rules! models {
     };
 }
 
-impl Placer {
+impl Atlas {
     /// For the models of some identities, variants included where they are merged.
     pub async fn of(
         connection: &mut PgConnection,
@@ -212,7 +215,8 @@ impl Placer {
         for (model, since, license) in of_licenses {
             seen.entry(model).or_default().push((since, license));
         }
-        let families = models.iter().filter(|model| model.family != model.id);
+        let families = models.iter();
+        let families = families.filter(|model| merged && model.family != model.id);
         Ok(Self {
             merged,
             families: families.map(|model| model.family).collect(),
@@ -239,9 +243,8 @@ impl Placer {
 
     /// Where an observation is counted.
     pub fn place(&mut self, observed: Observed) -> Result<Placed> {
-        let key = (observed.model, observed.snapshot, observed.license_text);
         if let Some((last, placed)) = self.last
-            && last == key
+            && last == observed
         {
             return Ok(placed);
         }
@@ -284,7 +287,7 @@ impl Placer {
             cell: *cell.ok_or_else(|| lost("has no cell"))?,
             counted: !model.unlisted,
         };
-        self.last = Some((key, placed));
+        self.last = Some((observed, placed));
         Ok(placed)
     }
 

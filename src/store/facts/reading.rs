@@ -120,11 +120,11 @@ impl<'a> Reading<'a> {
 
     /// The facts, from what is kept and what was found.
     pub fn answer(&self, found: &mut Found) -> Answered<Arc<Facts>> {
-        let shelf = &self.edition.shelf;
+        let kept = &self.edition.shelf;
         if self.cube(found).is_none()
             && let Some(moment) = self.needs.as_of
         {
-            found.past = shelf.cubes.get(&moment);
+            found.past = kept.cubes.get(&moment);
             if found.past.is_none() {
                 return Err(Missing::Past(moment).into());
             }
@@ -137,7 +137,7 @@ impl<'a> Reading<'a> {
         };
         if self.needs.panel == Asked::Common && found.panel.is_none() {
             let dates = self.dates();
-            found.panel = shelf.panels.get(&dates);
+            found.panel = kept.panels.get(&dates);
             if found.panel.is_none() {
                 return Err(Missing::Panel(dates).into());
             }

@@ -1,6 +1,6 @@
 //! What is kept of single models: histories, and how all of them stood in a period.
 
-use super::placing::{Model, Placer};
+use super::placing::{Atlas, Model};
 use super::shelf::Weighed;
 use crate::query::{Entry, Facts, ModelName};
 use std::collections::{HashMap, HashSet};
@@ -102,20 +102,19 @@ impl History {
 
 impl Standings {
     /// From what each model adds up to by cell.
-    pub fn new(sums: &HashMap<(i64, u32), i128>, placer: &Placer) -> Self {
+    pub fn new(sums: &HashMap<(i64, u32), i128>, atlas: &Atlas) -> Self {
         let identities: HashSet<i64> = sums.keys().map(|(identity, _)| *identity).collect();
         let models = identities
             .iter()
-            .filter_map(|identity| placer.models.get(identity));
+            .filter_map(|identity| atlas.models.get(identity));
         let (unlisted, mut models): (Vec<&Model>, Vec<&Model>) =
             models.partition(|model| model.unlisted);
         models.sort_unstable_by(|a, b| a.external_id.cmp(&b.external_id));
         let identities: Box<[i64]> = models.iter().map(|model| model.id).collect();
-        let places: HashMap<i64, u32> = identities.iter().copied().zip(0..).collect();
-        let ranked = sums.iter().filter_map(|((identity, cell), value)| {
-            let at = *places.get(identity)?;
-            Some(((at, *cell), *value))
-        });
+        let at: HashMap<i64, u32> = identities.iter().copied().zip(0..).collect();
+        let ranked = sums
+            .iter()
+            .filter_map(|((identity, cell), value)| Some(((*at.get(identity)?, *cell), *value)));
         let (rows, values): (Vec<_>, Vec<_>) = ranked.unzip();
         Self {
             identities,
