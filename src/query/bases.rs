@@ -35,15 +35,15 @@ pub fn newest_bases(facts: &Facts) -> Option<DayBases> {
     let mut total = 0;
     let mut based = Sum::default();
     let mut unresolved: BTreeMap<Unresolved, Sum> = BTreeMap::new();
-    for (at, cell) in newest.cells.iter().enumerate() {
-        total += newest.value(at);
-        let sum = match facts.cells()[*cell as usize].base {
+    for entry in newest.entries() {
+        total += entry.value;
+        let sum = match facts.cells()[entry.cell as usize].base {
             Base::Unstated => continue,
             Base::Resolved(_) => &mut based,
             Base::Unresolved(reason) => unresolved.entry(reason).or_default(),
         };
-        sum.value += newest.value(at);
-        sum.models += newest.merged[at];
+        sum.value += entry.value;
+        sum.models += entry.models;
     }
     let part = |sum: &Sum| Part {
         share: sum.value as f64 / total.max(1) as f64,

@@ -3,7 +3,7 @@
 //! in memory.
 //!
 //! Reading order: `dimension` and `parameter` (the tables), `question` (the typed query),
-//! `address` (query <-> address), `facts` (what is answered from), `worlds` (what a row with
+//! `address` (query <-> address), `facts` and `columns` (what is answered from), `worlds` (what a row with
 //! unknown attributes may turn out to be), `classify`, `tally` and `sums` (rows -> sums),
 //! `fold`, `answer` and `rows` (what pages and files show), `sentence` (what is shown, in words),
 //! `presence` and `switch` (where a reader can go from there), `bases` (what became of the bases
@@ -15,6 +15,7 @@ mod answer;
 mod bases;
 mod choices;
 mod classify;
+mod columns;
 pub mod counter;
 mod dictionary;
 mod dimension;
@@ -56,7 +57,7 @@ pub use filter::Filter;
 pub use parameter::{LANGUAGE, PARAMETERS, Parameter, Takes};
 pub use passing::{Ids, Passing, filters_of_models, passing};
 pub use period::{Period, periods};
-pub use presence::{LastShown, Presence, PresentValue, last_shown, presence};
+pub use presence::{LastShown, Presence, PresentValue, last_shown, presence, surely_in};
 pub use problem::{Allowed, Fault, Problem, nearest};
 pub use question::{DEFAULT_METRIC, DEFAULT_TOP, MOST_SERIES, ModelLevel, Needs, Query};
 pub use rows::{Row, rows, series_label, value_label};

@@ -9,7 +9,7 @@ use super::choices::Variants;
 use super::classify::Classifier;
 use super::dictionary::{Dictionary, Label, UNKNOWN};
 use super::dimension::{Dimension, DimensionId, World, filters};
-use super::facts::Facts;
+use super::facts::{Cell, Facts};
 use super::period::Period;
 use super::question::MOST_SERIES;
 use super::worlds::Membership;
@@ -75,6 +75,19 @@ struct Date<'a> {
     own: Vec<World>,
 }
 
+/// By cell, whether its rows are surely in the filters of a question; that on models is left to
+/// whoever knows the model of a row.
+pub fn surely_in(query: &Query, dictionary: &Dictionary, cells: &[Cell]) -> Vec<bool> {
+    // Whatever it is broken down by; this dimension has the fewest values.
+    let query = Query {
+        by: DimensionId::Weights,
+        ..query.clone()
+    };
+    let mut classifier = Classifier::new(&query, dictionary, 0);
+    let judge = |cell: &Cell| classifier.judge_cell(cell).membership == Membership::Yes;
+    cells.iter().map(judge).collect()
+}
+
 /// What a value has.
 #[derive(Clone, Copy, Default)]
 struct Sum {
@@ -103,18 +116,8 @@ impl<'a> Date<'a> {
         }
     }
 
-    /// By cell, whether its rows are surely in the filters of a question.
     fn surely_in(&self, question: &Query) -> Vec<bool> {
-        // Whatever it is broken down by; this dimension has the fewest values.
-        let question = Query {
-            by: DimensionId::Weights,
-            ..question.clone()
-        };
-        let mut classifier = Classifier::new(&question, self.dictionary, 0);
-        let cells = self.facts.cells().iter();
-        cells
-            .map(|cell| classifier.judge_cell(cell).membership == Membership::Yes)
-            .collect()
+        surely_in(question, self.dictionary, self.facts.cells())
     }
 
     fn values(&self, dimension: &'static Dimension, surely_in: &[bool]) -> Vec<PresentValue> {
@@ -122,17 +125,16 @@ impl<'a> Date<'a> {
         let mut sums = vec![Sum::default(); labels];
         let label_of: Vec<Label> = self.own.iter().map(dimension.label).collect();
         for index in self.period.counted.clone() {
-            let day = self.facts.day(index);
-            let counts = match self.query.variants {
-                Variants::Merged => day.merged,
-                Variants::Separate => day.separate,
-            };
-            for (at, cell) in day.cells.iter().enumerate() {
-                if surely_in[*cell as usize] {
-                    let sum = &mut sums[label_of[*cell as usize] as usize];
+            for entry in self.facts.day(index).entries() {
+                let cell = entry.cell as usize;
+                if surely_in[cell] {
+                    let sum = &mut sums[label_of[cell] as usize];
                     sum.is_there = true;
-                    sum.value += day.value(at);
-                    sum.on_day += counts[at];
+                    sum.value += entry.value;
+                    sum.on_day += match self.query.variants {
+                        Variants::Merged => entry.models,
+                        Variants::Separate => entry.slugs,
+                    };
                 }
             }
             for sum in &mut sums {

@@ -1,10 +1,12 @@
 //! The one pass over rows: a class and an addition each.
 
+use super::choices::Variants;
 use super::classify::{Class, Numbering, OUT};
+use super::columns::DayValues;
 use super::dictionary::Label;
-use super::facts::DayValues;
+use super::facts::Day;
 use super::tally::Lineages;
-use std::ops::AddAssign;
+use std::ops::{AddAssign, SubAssign};
 
 /// The rows of a class so far. Rows and models share one number, so that a row costs two
 /// additions: rows in the upper half, models in the lower.
@@ -32,22 +34,14 @@ pub(super) struct Sums {
 }
 
 impl Sums {
-    /// Places for every class there is.
-    pub fn of_all(numbering: &Numbering) -> Self {
-        Self::of(
-            1,
-            (1..numbering.len() as u32).map(|number| numbering.class(number)),
-        )
-    }
-
-    /// Places for the classes that cells have, which are numbered anew by place: few places
-    /// stay in the nearest cache.
-    pub fn of_used(numbering: &Numbering, of_cells: &mut [u32]) -> Self {
+    /// Places for the classes that rows have, which are numbered anew by place: few places stay
+    /// in the nearest cache.
+    pub fn of_used(numbering: &Numbering, tables: [&mut [u32]; 2]) -> Self {
         let mut places = vec![OUT; numbering.len()];
         let mut used = Vec::new();
-        for (cell, class) in of_cells.iter_mut().enumerate() {
+        for (row, class) in tables.into_iter().flatten().enumerate() {
             if *class == OUT {
-                *class = (cell % OUTSIDE) as u32;
+                *class = (row % OUTSIDE) as u32;
                 continue;
             }
             let place = &mut places[*class as usize];
@@ -72,15 +66,14 @@ impl Sums {
         }
     }
 
-    /// Adds the rows of a day: `keys` are places, or point into a table of places. The
-    /// models surely in the filter go to `models`, by label; what became of their bases is
-    /// returned.
+    /// Adds the rows of a day: `cells` has the place of what is left of each cell, `own` of each
+    /// row of a single model. The models surely in the filter go to `models`, by label; what
+    /// became of their bases is returned.
     pub fn add_day(
         &mut self,
-        keys: &[u32],
-        table: Option<&[u32]>,
-        counts: &[u32],
-        values: DayValues<'_>,
+        day: &Day<'_>,
+        (cells, own): (&[u32], &[u32]),
+        variants: Variants,
         models: &mut Vec<(Label, u32)>,
     ) -> Lineages {
         let Self {
@@ -90,17 +83,35 @@ impl Sums {
             wide,
             period,
         } = self;
-        match values {
-            DayValues::Narrow(values) => {
-                add_rows(narrow, keys, table, counts, values);
-                flush(narrow, *outside, classes, period, models)
-            }
-            DayValues::Wide(values) => {
-                wide.resize(period.len(), Sum::default());
-                add_rows(wide, keys, table, counts, values);
-                flush(wide, *outside, classes, period, models)
-            }
+        let parts = [day.sums, day.taken, day.own];
+        let [of_sums, of_taken, of_own] = parts.map(|part| match variants {
+            Variants::Merged => part.merged,
+            Variants::Separate => part.separate,
+        });
+        let place = |cell: &u32| cells[*cell as usize];
+        let in_sums = || day.sums.cells.iter().map(place).zip(of_sums);
+        let in_taken = || {
+            let rows = (0..day.taken.cells.len()).map(|at| u64::from(day.takes_all(at)));
+            let places = day.taken.cells.iter().map(place);
+            places.zip(of_taken.iter().zip(rows))
+        };
+        let in_own = || own.iter().copied().zip(of_own);
+        if let [
+            DayValues::Narrow(sums),
+            DayValues::Narrow(taken),
+            DayValues::Narrow(own),
+        ] = parts.map(|part| part.values)
+        {
+            add_rows(narrow, in_sums(), sums.iter().copied());
+            take_rows(narrow, in_taken(), taken.iter().copied());
+            add_rows(narrow, in_own(), own.iter().copied());
+            return flush(narrow, *outside, classes, period, models);
         }
+        wide.resize(period.len(), Sum::default());
+        add_rows(wide, in_sums(), day.sums.all_values());
+        take_rows(wide, in_taken(), day.taken.all_values());
+        add_rows(wide, in_own(), day.own.all_values());
+        flush(wide, *outside, classes, period, models)
     }
 
     /// Hands over the sums of the period, of every class that had rows.
@@ -114,26 +125,31 @@ impl Sums {
     }
 }
 
-/// The pass itself. Rows outside the filter land in a place of their own, which nobody reads:
+/// The pass itself. Rows outside the filter land in places of their own, which nobody reads:
 /// cheaper than a branch a row.
-fn add_rows<T: Copy + AddAssign>(
+fn add_rows<'a, T: Copy + AddAssign>(
     sums: &mut [Sum<T>],
-    keys: &[u32],
-    table: Option<&[u32]>,
-    counts: &[u32],
-    values: &[T],
+    rows: impl Iterator<Item = (u32, &'a u32)>,
+    values: impl Iterator<Item = T>,
 ) {
-    let mut add = |place: u32, value: T, count: u32| {
+    rows.zip(values).for_each(|((place, count), value)| {
         let sum = &mut sums[place as usize];
         sum.value += value;
-        sum.rows_and_models += ONE_ROW | u64::from(count);
-    };
-    let rows = keys.iter().zip(values).zip(counts);
-    match table {
-        Some(table) => {
-            rows.for_each(|((key, value), count)| add(table[*key as usize], *value, *count));
-        }
-        None => rows.for_each(|((key, value), count)| add(*key, *value, *count)),
+        sum.rows_and_models += ONE_ROW | u64::from(*count);
+    });
+}
+
+/// Takes out again what models on their own had in the sums of cells, and the row of a cell of
+/// which nothing is left.
+fn take_rows<'a, T: Copy + SubAssign>(
+    sums: &mut [Sum<T>],
+    rows: impl Iterator<Item = (u32, (&'a u32, u64))>,
+    values: impl Iterator<Item = T>,
+) {
+    for ((place, (count, rows)), value) in rows.zip(values) {
+        let sum = &mut sums[place as usize];
+        sum.value -= value;
+        sum.rows_and_models -= ONE_ROW * rows + u64::from(*count);
     }
 }
 

@@ -1,7 +1,6 @@
 //! Entries -> sums: one pass over the rows of the days an answer counts.
 
 use super::Query;
-use super::choices::Variants;
 use super::classify::{BASED, Class, Classifier, JudgedCell, Numbering, OUT, UNDATED, UNRESOLVED};
 use super::dictionary::{Dictionary, Label, UNKNOWN};
 use super::dimension::DimensionId;
@@ -113,12 +112,6 @@ pub(super) struct OpenSum {
     pub value: i128,
 }
 
-/// The unlisted row of one day.
-struct UnlistedRow {
-    value: i128,
-    own: JudgedCell,
-}
-
 /// Sums what a query asks for.
 pub(super) fn tally(
     query: &Query,
@@ -133,16 +126,23 @@ pub(super) fn tally(
         .map(|cell| classifier.judge_cell(cell))
         .collect();
     let models = ModelClasses::new(query, facts, &classifier);
-    let mut class_of_cell: Vec<u32> = cells
+    let class_of_cell: Vec<u32> = cells
         .iter()
         .map(|cell| classifier.class_of(*cell))
         .collect();
     let label_count = classifier.judge.label_count;
     let mut numbering = classifier.numbering;
-    let mut sums = match &models {
-        Some(_) => Sums::of_all(&numbering),
-        None => Sums::of_used(&numbering, &mut class_of_cell),
+    let (mut of_cells, mut of_own) = if let Some(models) = &models {
+        let of_cells = models.of_cells(&cells, &class_of_cell, &numbering);
+        let of_own = models.of_own(facts, &cells, &class_of_cell, &numbering);
+        (of_cells, of_own)
+    } else {
+        let of_own = facts.own();
+        let of_own = of_own.map(|(_, cell)| class_of_cell[cell as usize]);
+        let of_own = of_own.collect();
+        (class_of_cell, of_own)
     };
+    let mut sums = Sums::of_used(&numbering, [&mut of_cells, &mut of_own]);
     let mut tally = Tally {
         label_count,
         model_days: vec![0],
@@ -156,25 +156,11 @@ pub(super) fn tally(
         );
         for index in period.counted.clone() {
             let day = facts.day(index);
-            let counts = match query.variants {
-                Variants::Merged => day.merged,
-                Variants::Separate => day.separate,
-            };
-            let by_label = &mut tally.models;
-            let lineages = if let Some(models) = &models {
-                let (classes, unlisted) =
-                    models.classes(&day, facts, &cells, &class_of_cell, &numbering);
-                models.add_unlisted(&unlisted, &day, facts, &mut numbering, &mut tally.open);
-                sums.add_day(&classes, None, counts, day.values, by_label)
-            } else {
-                sums.add_day(
-                    day.cells,
-                    Some(&class_of_cell),
-                    counts,
-                    day.values,
-                    by_label,
-                )
-            };
+            if let Some(models) = &models {
+                models.add_unlisted(&day, facts, &cells, &mut numbering, &mut tally.open);
+            }
+            let places = (&*of_cells, &of_own[facts.own_of_day(index)]);
+            let lineages = sums.add_day(&day, places, query.variants, &mut tally.models);
             tally.lineages.push(lineages);
             tally.model_days.push(tally.models.len());
         }
@@ -236,76 +222,88 @@ impl<'a> ModelClasses<'a> {
         })
     }
 
-    /// The class of each row of a day; unlisted rows are set aside.
-    fn classes(
+    /// The class of what is left of each cell.
+    fn of_cells(
         &self,
-        day: &Day<'_>,
+        cells: &[JudgedCell],
+        class_of_cell: &[u32],
+        numbering: &Numbering,
+    ) -> Vec<u32> {
+        let unnamed = self.admitted.len() as Label + 1;
+        let class = |(cell, of_cell): (&JudgedCell, &u32)| {
+            if self.admits_rest {
+                self.class(*cell, unnamed, *of_cell, numbering)
+            } else {
+                OUT
+            }
+        };
+        cells.iter().zip(class_of_cell).map(class).collect()
+    }
+
+    /// The class of each row of a single model; unlisted rows are set aside.
+    fn of_own(
+        &self,
         facts: &Facts,
         cells: &[JudgedCell],
         class_of_cell: &[u32],
         numbering: &Numbering,
-    ) -> (Vec<u32>, Vec<UnlistedRow>) {
-        let mut unlisted = Vec::new();
-        let unnamed = facts.models().len() as Label + 1;
-        let class = |(at, cell): (usize, &u32)| {
-            let model = day.model(at);
-            let judged = cells[*cell as usize];
-            if model.is_some_and(|model| facts.models()[model].unlisted) {
-                unlisted.push(UnlistedRow {
-                    value: day.value(at),
-                    own: judged,
-                });
+    ) -> Vec<u32> {
+        let class = |(model, cell): (usize, u32)| {
+            if !self.admitted[model] || facts.models()[model].unlisted {
                 return OUT;
             }
-            let admitted = model.map_or(self.admits_rest, |model| self.admitted[model]);
-            if !admitted || judged.membership == Membership::No {
-                OUT
-            } else if self.by_model {
-                numbering.number(Class {
-                    sure: judged.membership == Membership::Yes,
-                    label: model.map_or(unnamed, |model| model as Label + 1),
-                    set: 0,
-                    marks: judged.marks,
-                })
-            } else {
-                class_of_cell[*cell as usize]
-            }
+            let cell = cell as usize;
+            let label = model as Label + 1;
+            self.class(cells[cell], label, class_of_cell[cell], numbering)
         };
-        let classes = day.cells.iter().enumerate().map(class).collect();
-        (classes, unlisted)
+        facts.own().map(class).collect()
+    }
+
+    fn class(&self, cell: JudgedCell, label: Label, of_cell: u32, numbering: &Numbering) -> u32 {
+        if cell.membership == Membership::No {
+            OUT
+        } else if self.by_model {
+            numbering.number(Class {
+                sure: cell.membership == Membership::Yes,
+                label,
+                set: 0,
+                marks: cell.marks,
+            })
+        } else {
+            of_cell
+        }
     }
 
     fn add_unlisted(
         &self,
-        rows: &[UnlistedRow],
         day: &Day<'_>,
         facts: &Facts,
+        cells: &[JudgedCell],
         numbering: &mut Numbering,
         open: &mut Vec<OpenSum>,
     ) {
-        if rows.is_empty() {
+        let rows = || day.models.iter().enumerate();
+        let is_unlisted = |model: u32| facts.models()[model as usize].unlisted;
+        if !rows().any(|(_, model)| is_unlisted(*model)) {
             return;
         }
         let mut listed = vec![false; facts.models().len()];
-        for model in (0..day.cells.len()).filter_map(|at| day.model(at)) {
-            listed[model] = true;
+        for (_, model) in rows() {
+            listed[*model as usize] = true;
         }
-        for row in rows {
-            let mut anything = numbering
-                .sets
-                .get(row.own.set)
-                .unwrap_or(&self.judge)
-                .clone();
-            if row.own.label != UNKNOWN {
-                anything.insert(row.own.label);
+        for (at, _) in rows().filter(|(_, model)| is_unlisted(**model)) {
+            let own = cells[day.own.cells[at] as usize];
+            let mut anything = numbering.sets.get(own.set).unwrap_or(&self.judge).clone();
+            if own.label != UNKNOWN {
+                anything.insert(own.label);
             }
-            let (membership, labels) = self.unlisted.judge(row.own, &anything, facts, &listed);
+            let (membership, labels) = self.unlisted.judge(own, &anything, facts, &listed);
             if membership > Membership::No {
                 let sure = membership == Membership::Yes;
                 open.push(OpenSum {
                     set: numbering.set(&labels),
                     sure,
-                    value: row.value,
+                    value: day.own.values.at(at),
                 });
             }
         }

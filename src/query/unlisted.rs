@@ -45,13 +45,9 @@ impl<'a> Unlisted<'a> {
             };
         }
         let mut cells: Vec<Vec<u32>> = vec![Vec::new(); facts.models().len()];
-        for day in (0..facts.days().len()).map(|index| facts.day(index)) {
-            for (at, cell) in day.cells.iter().enumerate() {
-                if let Some(model) = day.model(at)
-                    && !cells[model].contains(cell)
-                {
-                    cells[model].push(*cell);
-                }
+        for (model, cell) in facts.own() {
+            if !cells[model].contains(&cell) {
+                cells[model].push(cell);
             }
         }
         let by_model = query.breakdown().is_model();

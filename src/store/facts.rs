@@ -1,18 +1,22 @@
 //! What pages read: the dictionary, the cube of all rollups in memory, and, where a question is
 //! about single models, the observations of those models only.
 
+mod gathering;
 mod loading;
+mod panel;
+mod placing;
 mod reading;
 mod shelf;
+mod standing;
 
 use super::{Result, Store};
 use crate::domain::Metric;
 use crate::domain::catalog::Catalog;
-use crate::query::{Cell, Dictionary, Facts, FactsError, ModelLevel, Needs, Panel, Query};
+use crate::query::{Cell, Dictionary, Facts, FactsError, ModelLevel, Panel, Query};
 use chrono::{DateTime, Utc};
 use loading::{read_captures, read_cube, read_dictionary};
-use reading::Reading;
-use shelf::{Key, Shelf};
+use reading::{Found, Gap, Reading};
+use shelf::Shelf;
 use sqlx::postgres::PgPool;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,7 +25,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Cube {
     /// Cells in the order entries count them.
-    cells: Vec<Cell>,
+    cells: Arc<[Cell]>,
     /// Where a cell of the store stands among `cells`.
     places: HashMap<i64, u32>,
     /// Facts by metric slug; a metric without observations has none.
@@ -82,11 +86,6 @@ impl Cube {
     pub fn facts(&self, metric: &str) -> Option<&Arc<Facts>> {
         self.facts.get(metric)
     }
-
-    /// About how many bytes its facts take up.
-    fn bytes(&self) -> usize {
-        self.facts.values().map(|facts| facts.bytes()).sum()
-    }
 }
 
 impl Store {
@@ -144,10 +143,14 @@ impl Store {
                 None => nothing(metric),
             };
         }
-        let key = Key::of(query, needs.clone());
-        let from_store = |pool| read_facts(pool, edition, query, metric, needs.clone());
-        let read = Box::pin(self.reading_much(from_store));
-        Box::pin(edition.shelf.facts(key, read)).await
+        let reading = Reading::new(edition, query, metric, needs);
+        match reading.answer(&mut Found::default()) {
+            Ok(facts) => return Ok(facts),
+            Err(Gap::Fault(error)) => return Err(error),
+            // Not from memory alone.
+            Err(Gap::Missing(_)) => {}
+        }
+        Box::pin(self.reading_much(|pool| read_facts(pool, &reading))).await
     }
 
     /// The family of each of some model ids of a source: the id without its variant. An id the
@@ -206,48 +209,27 @@ async fn read_edition(
 }
 
 /// What the cube does not hold, of the version the edition was read at.
-async fn read_facts(
-    pool: PgPool,
-    edition: &Edition,
-    query: &Query,
-    metric: &Metric,
-    needs: Needs,
-) -> Result<Arc<Facts>> {
-    let dictionary = &edition.dictionary;
+async fn read_facts(pool: PgPool, reading: &Reading<'_>) -> Result<Arc<Facts>> {
     let mut transaction = read_only(&pool).await?;
     let version = sqlx::query_scalar!("SELECT version FROM data_version")
         .fetch_one(&mut *transaction)
         .await?;
-    if version != edition.version {
+    if version != reading.edition.version {
         return Err(super::Error::Superseded);
     }
-    let past;
-    let cube = match needs.as_of {
-        Some(moment) if edition.as_of != Some(moment) => {
-            let read = read_cube(&mut transaction, dictionary, Some(moment));
-            past = edition.shelf.cube(moment, read).await?;
-            &*past
+    let mut found = Found::default();
+    loop {
+        match reading.answer(&mut found) {
+            Ok(facts) => {
+                transaction.commit().await?;
+                return Ok(facts);
+            }
+            Err(Gap::Fault(error)) => return Err(error),
+            Err(Gap::Missing(missing)) => {
+                reading.read(&mut transaction, missing, &mut found).await?;
+            }
         }
-        _ => &edition.cube,
-    };
-    let Some(all) = cube.facts(&needs.metric) else {
-        return nothing(metric);
-    };
-    if needs.models == ModelLevel::None && needs.panel == Panel::All {
-        return Ok(Arc::clone(all));
     }
-    let reading = Reading {
-        connection: &mut transaction,
-        cube,
-        all,
-        query,
-        dictionary,
-        metric,
-        needs,
-    };
-    let facts = reading.run().await?;
-    transaction.commit().await?;
-    Ok(Arc::new(facts))
 }
 
 /// The facts of a metric nothing is known of.

@@ -4,7 +4,7 @@
 use super::oracle::{Filters, Row, any_filters, any_weights, brute_force, near, row};
 use super::*;
 use proptest::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const DAY: &str = "2026-01-02";
 
@@ -177,4 +177,177 @@ proptest! {
             }
         }
     }
+}
+
+/// A row of one model: day, cell and value.
+type Told = (usize, u32, i128);
+
+/// Rows of a model, each cell of a day once; it counts once a day, in the first of its cells.
+fn rows_of(model: u32, told: &[Told], counted: bool) -> Vec<(usize, Entry)> {
+    let mut rows: BTreeMap<(usize, u32), i128> = BTreeMap::new();
+    for (day, cell, value) in told {
+        *rows.entry((*day, *cell)).or_default() += value;
+    }
+    let mut days = BTreeSet::new();
+    let row = |((day, cell), value)| {
+        let first = days.insert(day);
+        let entry = Entry {
+            cell,
+            model: Some(model),
+            value,
+            models: u32::from(counted && first),
+            slugs: u32::from(counted),
+        };
+        (day, entry)
+    };
+    rows.into_iter().map(row).collect()
+}
+
+fn summed(rows: &[(usize, Entry)], day: usize) -> Vec<Entry> {
+    let mut cells: BTreeMap<u32, Entry> = BTreeMap::new();
+    for (_, row) in rows.iter().filter(|(of, _)| *of == day) {
+        let sum = cells.entry(row.cell).or_insert(Entry {
+            model: None,
+            value: 0,
+            models: 0,
+            slugs: 0,
+            ..*row
+        });
+        sum.value += row.value;
+        sum.models += row.models;
+        sum.slugs += row.slugs;
+    }
+    cells.into_values().collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_500))]
+    #[test]
+    fn models_taken_out_of_their_cells_answer_as_if_nobody_had_added_them_up(
+        told in proptest::collection::vec(
+            proptest::collection::vec(
+                (0usize..3, 0u32..5, prop_oneof![4 => 0i128..1_000, 1 => Just(i128::from(i64::MAX))]),
+                0..6,
+            ),
+            1..6,
+        ),
+        apart in proptest::collection::vec(any::<bool>(), 6),
+        filters in any_filters(),
+        model_filter in any_model_filter(),
+        by in prop_oneof![Just("model"), Just("camp"), Just("license"), Just("organization")],
+        (top, separate) in (1u16..5, any::<bool>()),
+    ) {
+        let cells = vec![
+            cell(1, Weights::Open, 1),
+            cell(2, Weights::Closed, 0),
+            cell(0, Weights::Unknown, 2),
+            cell(3, Weights::Unknown, 4),
+            cell(7, Weights::Open, 0),
+        ];
+        let days: Vec<NaiveDate> = ["2026-01-01", "2026-01-02", "2026-01-03"].map(day).to_vec();
+        // The first is what stands for models that are not listed.
+        let all: Vec<Vec<(usize, Entry)>> = (0..)
+            .zip(&told)
+            .map(|(model, told)| rows_of(model, told, model > 0))
+            .collect();
+        let names: Vec<ModelName> = (0..told.len())
+            .map(|at| ModelName { id: id(at), name: String::new(), unlisted: at == 0 })
+            .collect();
+        let of = |kept: bool| -> Vec<(usize, Entry)> {
+            let models = all.iter().zip(&apart).filter(|(_, apart)| **apart == kept);
+            let mut rows: Vec<_> = models.flat_map(|(rows, _)| rows.iter().copied()).collect();
+            rows.sort_by_key(|(day, entry)| (*day, entry.cell, entry.model));
+            rows
+        };
+        let (own, others) = (of(true), of(false));
+        let everything: Vec<_> = own.iter().chain(&others).copied().collect();
+        let the_long_way: Vec<Vec<Entry>> = (0..days.len())
+            .map(|day| {
+                let mut left = summed(&others, day);
+                // A cell with nothing but nothing that is not listed has no row.
+                left.retain(|entry| entry.value > 0 || entry.slugs > 0);
+                left.extend(own.iter().filter(|(of, _)| *of == day).map(|(_, entry)| *entry));
+                left
+            })
+            .collect();
+        let sums: Vec<Vec<Entry>> = (0..days.len()).map(|day| summed(&everything, day)).collect();
+        let facts = |models: &[ModelName], entries: &[Vec<Entry>]| {
+            let metric = metric(Semantics::Flow);
+            Facts::new(metric, days.clone(), cells.clone(), models.to_vec(), entries).unwrap()
+        };
+        let expected = facts(&names, &the_long_way);
+        let found = facts(&[], &sums).with_models(names.clone(), &own).unwrap();
+        // A cell that is left as it was keeps what the cube has of it.
+        let significant = |facts: &Facts| -> Vec<Vec<Entry>> {
+            let something = |entry: &Entry| entry.value > 0 || entry.slugs > 0;
+            let mut entries: Vec<Vec<Entry>> = facts.entries().collect();
+            for day in &mut entries {
+                day.retain(something);
+            }
+            entries
+        };
+        prop_assert_eq!(significant(&found), significant(&expected));
+        let dictionary = small_dictionary();
+        let mut filters: Filters = filters;
+        if let Some((exclude, values)) = model_filter {
+            let values = values.into_iter().map(|value| match &*value {
+                "unknown" => "_unlisted".to_owned(),
+                _ => value,
+            });
+            filters.insert("model", (exclude, values.collect()));
+        }
+        let variants = if separate { "&variants=separate" } else { "" };
+        let address = super::oracle::address(by, &filters, top) + variants;
+        let query = parse_with(&address, &dictionary);
+        let none_is_nothing = everything.iter().all(|(_, row)| row.value > 0 || row.slugs > 0);
+        if none_is_nothing {
+            prop_assert_eq!(found.entries().collect::<Vec<_>>(), expected.entries().collect::<Vec<_>>());
+            prop_assert_eq!(
+                format!("{:?}", answer(&query, &found, &dictionary)),
+                format!("{:?}", answer(&query, &expected, &dictionary)),
+                "{}", address
+            );
+            prop_assert_eq!(
+                format!("{:?}", presence(&query, &found, &dictionary)),
+                format!("{:?}", presence(&query, &expected, &dictionary)),
+                "{}", address
+            );
+        }
+    }
+}
+
+#[test]
+fn models_that_say_more_than_their_cells_contradict_them() {
+    let days = vec![day(DAY)];
+    let whole = Facts::new(
+        metric(Semantics::Flow),
+        days,
+        vec![cell(1, Weights::Open, 1), cell(2, Weights::Open, 1)],
+        Vec::new(),
+        &[vec![entry(0, 5)]],
+    );
+    let whole = whole.unwrap();
+    let name = ModelName {
+        id: id(1),
+        name: String::new(),
+        unlisted: false,
+    };
+    let with = |models: Vec<ModelName>, row: Entry| {
+        let row = Entry {
+            model: Some(0),
+            ..row
+        };
+        whole.with_models(models, &[(0, row)]).map(|_| ())
+    };
+    assert_eq!(with(vec![name.clone()], entry(0, 5)), Ok(()));
+    assert!(with(vec![name.clone()], entry(0, 6)).is_err());
+    assert!(with(vec![name.clone()], entry(1, 1)).is_err());
+    // Nothing, of what is not listed, has no sum to be taken from.
+    let nothing = Entry {
+        models: 0,
+        slugs: 0,
+        ..entry(1, 0)
+    };
+    assert_eq!(with(vec![name], nothing), Ok(()));
+    assert!(with(Vec::new(), entry(0, 5)).is_err());
 }

@@ -92,7 +92,7 @@ pub(super) async fn read_cube(
             continue;
         };
         let built = growing
-            .grown(metric.clone(), cells.clone())
+            .grown(metric.clone(), Arc::clone(&cells))
             .map_err(contradiction)?;
         let restatements = restatements(&built, &restated);
         let built = built.with_restatements(restatements);
@@ -239,7 +239,7 @@ pub(super) async fn read_captures(
     Ok(captures)
 }
 
-async fn read_cells(connection: &mut PgConnection) -> Result<(Vec<Cell>, HashMap<i64, u32>)> {
+async fn read_cells(connection: &mut PgConnection) -> Result<(Arc<[Cell]>, HashMap<i64, u32>)> {
     let rows = sqlx::query!(
         "SELECT id, scope, organization_id, weights, license_then, license_undated, license_now,
                 lineage, base_organization_id, base_weights, base_license_then,
@@ -277,5 +277,5 @@ async fn read_cells(connection: &mut PgConnection) -> Result<(Vec<Cell>, HashMap
             },
         });
     }
-    Ok((cells, places))
+    Ok((cells.into(), places))
 }

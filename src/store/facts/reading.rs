@@ -1,370 +1,298 @@
-//! Reading below cells: the observations of single models, or of the models present at every date,
-//! each with the cell it belongs to.
+//! Answering from what is kept: sums of cells with single models taken out of them, or the sums of
+//! the models present at every date. What is not kept is named, to be read ([`super::gathering`]).
 
-use super::{Cube, contradiction, place, whole};
+use super::shelf::{Counted, Dates, Kind};
+use super::standing::{History, Listed, Panel, Standings};
+use super::{Cube, Edition, contradiction, nothing};
 use crate::domain::Metric;
-use crate::query::{
-    self, Dictionary, Entry, Facts, ModelLevel, ModelName, Needs, Panel, PanelNote, Period, Query,
-    SeriesKind, Variants,
-};
-use crate::store::Result;
-use chrono::NaiveDate;
-use sqlx::PgConnection;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use crate::query::{Entry, Facts, ModelLevel, Needs, Panel as Asked, Period, Query, surely_in};
+use crate::store::Error;
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-/// One model, on one day, in one cell. Variants are one model where they are merged.
-#[derive(sqlx::FromRow)]
-struct PlacedRow {
-    observed_on: NaiveDate,
-    identity: i64,
-    cell_id: i64,
-    value: String,
-    slugs: i64,
-}
-
-impl PlacedRow {
-    /// 1 for the first cell of a model on a day, 0 for what variants of it are in others; 0 for
-    /// the row for what a source does not list.
-    fn counts_once(&self, counted: &mut HashSet<(NaiveDate, i64)>) -> u32 {
-        u32::from(self.slugs > 0 && counted.insert((self.observed_on, self.identity)))
-    }
-}
-
-/// A reading below cells.
+/// A question about what the cube does not hold.
 pub(super) struct Reading<'a> {
-    pub connection: &'a mut PgConnection,
-    pub cube: &'a Cube,
-    pub all: &'a Facts,
+    pub edition: &'a Edition,
     pub query: &'a Query,
-    pub dictionary: &'a Dictionary,
     pub metric: &'a Metric,
     pub needs: Needs,
+    pub kind: Kind,
 }
 
-/// Which models are read.
-#[derive(Clone)]
-enum Which {
-    All,
-    These(Vec<i64>),
+/// What was found for one question. It stays here, whatever the shelf has room for.
+#[derive(Default)]
+pub(super) struct Found {
+    pub past: Option<Arc<Cube>>,
+    pub panel: Option<Arc<Panel>>,
+    pub standings: Option<Arc<Standings>>,
+    pub listed: Option<Arc<Vec<Listed>>>,
+    pub others: Option<Arc<Vec<i64>>>,
+    pub histories: HashMap<i64, Arc<History>>,
 }
 
-impl Reading<'_> {
-    pub async fn run(mut self) -> Result<Facts> {
-        let periods = self.query.periods(self.metric.semantics, self.all.days());
-        let days: Vec<NaiveDate> = periods
-            .iter()
-            .flat_map(|period| self.all.days()[period.counted.clone()].to_vec())
-            .collect();
-        let members = match self.needs.panel {
-            Panel::All => Which::All,
-            Panel::Common => Which::These(self.members(&periods, &days).await?),
+/// Why there is no answer yet.
+pub(super) enum Gap {
+    /// Something has to be read.
+    Missing(Missing),
+    /// Something is wrong.
+    Fault(Error),
+}
+
+/// What has to be read.
+pub(super) enum Missing {
+    /// The cube of a moment.
+    Past(DateTime<Utc>),
+    /// The models present at every one of these dates.
+    Panel(Dates),
+    /// How all models stood in a period.
+    Standings(Counted),
+    /// Models by the ids of the source.
+    Listed(Vec<String>),
+    /// The models that are in some of these cells at the dates shown.
+    Others(Dates, Vec<u32>),
+    /// These models.
+    Histories(Vec<i64>),
+}
+
+impl From<Missing> for Gap {
+    fn from(missing: Missing) -> Self {
+        Self::Missing(missing)
+    }
+}
+
+impl From<Error> for Gap {
+    fn from(error: Error) -> Self {
+        Self::Fault(error)
+    }
+}
+
+type Answered<T> = Result<T, Gap>;
+
+impl<'a> Reading<'a> {
+    pub fn new(edition: &'a Edition, query: &'a Query, metric: &'a Metric, needs: Needs) -> Self {
+        let metrics = edition.dictionary.metrics().iter();
+        let kind = Kind {
+            metric: metrics.take_while(|other| *other != metric).count(),
+            as_of: needs.as_of,
+            variants: needs.variants,
         };
-        let (models, leftover) = match self.needs.models.clone() {
-            ModelLevel::None => (members.clone(), false),
-            ModelLevel::Listed(ids) => (self.listed(&ids, &members).await?, true),
-            ModelLevel::Top(top) => (self.leading(top, &periods, &members).await?, true),
-            ModelLevel::TopAndListed(top, ids) => {
-                let listed = self.listed(&ids, &members).await?;
-                let leading = self.leading(top, &periods, &members).await?;
-                (listed.and(leading), true)
+        Self {
+            edition,
+            query,
+            metric,
+            needs,
+            kind,
+        }
+    }
+
+    /// The cube of the moment asked for, if it is at hand.
+    pub fn cube<'f>(&'f self, found: &'f Found) -> Option<&'f Cube> {
+        if self.needs.as_of == self.edition.as_of {
+            return Some(&self.edition.cube);
+        }
+        match (&found.past, self.needs.as_of) {
+            (Some(past), _) => Some(past),
+            (None, Some(_)) => None,
+            (None, None) => Some(&self.edition.cube),
+        }
+    }
+
+    /// The dates asked for.
+    pub fn dates(&self) -> Dates {
+        Dates {
+            kind: self.kind,
+            from: self.needs.from,
+            to: self.needs.to,
+            every: self.needs.every,
+        }
+    }
+
+    /// The dates an answer shows, and by day whether it is counted.
+    pub fn counted(&self, days: &[NaiveDate]) -> (Vec<Period>, Vec<bool>) {
+        let periods = self.query.periods(self.metric.semantics, days);
+        let mut counted = vec![false; days.len()];
+        for period in &periods {
+            counted[period.counted.clone()].fill(true);
+        }
+        (periods, counted)
+    }
+
+    /// The facts, from what is kept and what was found.
+    pub fn answer(&self, found: &mut Found) -> Answered<Arc<Facts>> {
+        let kept = &self.edition.shelf;
+        if self.cube(found).is_none()
+            && let Some(moment) = self.needs.as_of
+        {
+            found.past = kept.cubes.get(&moment);
+            if found.past.is_none() {
+                return Err(Missing::Past(moment).into());
             }
+        }
+        let all = self
+            .cube(found)
+            .and_then(|cube| cube.facts(&self.metric.slug));
+        let Some(all) = all.map(Arc::clone) else {
+            return Ok(nothing(self.metric)?);
         };
-        let rows = self.placed(&days, &models).await?;
-        let apart = self.needs.models != ModelLevel::None;
-        let mut facts = match (&members, leftover) {
-            // Within a panel, what is left over is the other members, not everything else.
-            (Which::These(_), true) => {
-                let others = self.placed(&days, &members).await?;
-                let whole = self.sums(&others)?;
-                self.assemble(&rows, apart, Some(&whole)).await?
+        if self.needs.panel == Asked::Common && found.panel.is_none() {
+            let dates = self.dates();
+            found.panel = kept.panels.get(&dates);
+            if found.panel.is_none() {
+                return Err(Missing::Panel(dates).into());
             }
-            (Which::All, true) => {
-                let whole = self.cube_entries();
-                self.assemble(&rows, apart, Some(&whole)).await?
-            }
-            (_, false) => self.assemble(&rows, apart, None).await?,
+        }
+        let panel = found.panel.clone();
+        let whole = panel.as_ref().map_or(all, |panel| Arc::clone(&panel.facts));
+        let (top, listed) = match &self.needs.models {
+            ModelLevel::None => return Ok(whole),
+            ModelLevel::Top(top) => (Some(*top), &[][..]),
+            ModelLevel::Listed(ids) => (None, &**ids),
+            ModelLevel::TopAndListed(top, ids) => (Some(*top), &**ids),
         };
-        if let Which::These(members) = &members {
-            facts = facts.with_panel(PanelNote {
-                models: members.len() as u32,
+        let (periods, counted) = self.counted(whole.days());
+        let is_member = |id: &i64| panel.as_ref().is_none_or(|panel| panel.has(*id));
+        let listed = self.listed(listed, found)?;
+        let mut apart: HashSet<i64> = listed.iter().map(|listed| listed.identity).collect();
+        apart.retain(is_member);
+        if let Some(top) = top
+            && let Some(last) = periods.last()
+        {
+            let top = usize::from(top);
+            let filter = self.query.filters.get(&crate::query::DimensionId::Model);
+            let left_out = listed.iter().filter(|listed| {
+                filter.is_some_and(|filter| filter.excludes() && filter.names(&listed.id))
             });
-        }
-        Ok(facts)
-    }
-
-    fn merged(&self) -> bool {
-        self.needs.variants == Variants::Merged
-    }
-
-    /// Models observed in every period shown; the row for what a source does not list is none.
-    async fn members(&mut self, periods: &[Period], days: &[NaiveDate]) -> Result<Vec<i64>> {
-        let mut numbers: Vec<i32> = Vec::with_capacity(days.len());
-        for (period, number) in periods.iter().zip(0..) {
-            numbers.extend(std::iter::repeat_n(number, period.counted.len()));
-        }
-        let members = sqlx::query_scalar(
-            "SELECT CASE WHEN $5 THEN coalesce(m.variant_of, m.id) ELSE m.id END
-             FROM observation o
-             JOIN unnest($2::date[], $3::integer[]) AS shown (day, period) ON shown.day = o.observed_on
-             JOIN model m ON m.id = o.model_id
-             -- A value rather than a join: joined, the planner takes the observations for few.
-             WHERE o.metric_id = (SELECT id FROM metric WHERE slug = $1)
-               AND o.observed_on = ANY($2) AND NOT m.unlisted
-               AND (($4::timestamptz IS NULL AND o.known_to = 'infinity')
-                    OR (o.known_from <= $4 AND o.known_to > $4))
-             GROUP BY 1 HAVING count(DISTINCT shown.period) = $6",
-        )
-        .bind(&self.metric.slug)
-        .bind(days)
-        .bind(&numbers)
-        .bind(self.needs.as_of)
-        .bind(self.merged())
-        .bind(i64::try_from(periods.len()).unwrap_or(i64::MAX))
-        .fetch_all(&mut *self.connection)
-        .await?;
-        Ok(members)
-    }
-
-    /// Models of these ids, and the row for what the source does not list.
-    async fn listed(&mut self, ids: &[String], members: &Which) -> Result<Which> {
-        let found: Vec<i64> = sqlx::query_scalar(
-            "SELECT DISTINCT CASE WHEN $3 THEN coalesce(m.variant_of, m.id) ELSE m.id END
-             FROM model m JOIN source ON source.id = m.source_id AND source.slug = $1
-             WHERE m.external_id = ANY($2) OR m.unlisted",
-        )
-        .bind(&self.metric.source)
-        .bind(ids)
-        .bind(self.merged())
-        .fetch_all(&mut *self.connection)
-        .await?;
-        Ok(match members {
-            Which::All => Which::These(found),
-            Which::These(members) => {
-                let members: HashSet<i64> = members.iter().copied().collect();
-                Which::These(
-                    found
-                        .into_iter()
-                        .filter(|id| members.contains(id))
-                        .collect(),
-                )
-            }
-        })
-    }
-
-    /// The models that lead in the last period shown, by value of the rows in the filter; where
-    /// that period has fewer than asked for, every model of the range.
-    async fn leading(&mut self, top: u16, periods: &[Period], members: &Which) -> Result<Which> {
-        let Some(last) = periods.last() else {
-            return Ok(Which::These(Vec::new()));
-        };
-        let days = self.all.days()[last.counted.clone()].to_vec();
-        let rows = self.placed(&days, members).await?;
-        let facts = self.assemble(&rows, true, None).await?;
-        let mut question = self.query.clone();
-        (question.from, question.to) = (Some(last.first), Some(last.last));
-        let answer = query::answer(&question, &facts, self.dictionary);
-        let leaders: HashSet<&str> = answer
-            .series
-            .iter()
-            .filter(|series| series.kind == SeriesKind::Known)
-            .map(|series| series.id.as_str())
-            .collect();
-        if leaders.len() < usize::from(top) && periods.len() > 1 {
-            return Ok(members.clone());
-        }
-        let names = self.names(&rows).await?;
-        Ok(Which::These(
-            names
-                .into_iter()
-                .filter(|(_, name)| name.unlisted || leaders.contains(name.id.as_str()))
-                .map(|(id, _)| id)
-                .collect(),
-        ))
-    }
-
-    /// Observations of these models on these days, by model and cell.
-    async fn placed(&mut self, days: &[NaiveDate], which: &Which) -> Result<Vec<PlacedRow>> {
-        let models = match which {
-            Which::All => None,
-            Which::These(ids) if self.merged() => Some(self.with_variants(ids).await?),
-            Which::These(ids) => Some(ids.clone()),
-        };
-        let rows = sqlx::query_as(concat!(
-            include_str!("../sql/read_placed.sql"),
-            include_str!("../sql/place_observations.sql"),
-            "SELECT o.observed_on,
-                    CASE WHEN $5 THEN placement.family_id ELSE o.model_id END AS identity,
-                    cell.id AS cell_id, sum(o.value)::text AS value,
-                    sum(placement.counted)::bigint AS slugs
-             FROM moved_observation o
-             JOIN placement ON placement.model_id = o.model_id
-                  AND placement.snapshot_id = o.snapshot_id
-                  AND placement.license_text_id IS NOT DISTINCT FROM o.license_text_id
-             JOIN cell ON (cell.source_id, cell.scope, cell.organization_id, cell.weights,
-                           cell.license_then, cell.license_undated, cell.license_now, cell.lineage,
-                           cell.base_organization_id, cell.base_weights, cell.base_license_then,
-                           cell.base_license_undated, cell.base_license_now)
-                        = (placement.source_id, placement.scope, placement.organization_id,
-                           placement.weights, placement.license_then, placement.license_undated,
-                           placement.license_now, placement.lineage,
-                           placement.base_organization_id, placement.base_weights,
-                           placement.base_license_then, placement.base_license_undated,
-                           placement.base_license_now)
-             GROUP BY 1, 2, 3"
-        ))
-        .bind(&self.metric.slug)
-        .bind(days)
-        .bind(models)
-        .bind(self.needs.as_of)
-        .bind(self.merged())
-        .fetch_all(&mut *self.connection)
-        .await?;
-        Ok(rows)
-    }
-
-    async fn with_variants(&mut self, families: &[i64]) -> Result<Vec<i64>> {
-        let ids = sqlx::query_scalar!(
-            r#"SELECT id AS "id!" FROM model WHERE id = ANY($1)
-               UNION SELECT id FROM model WHERE variant_of = ANY($1)"#,
-            families
-        )
-        .fetch_all(&mut *self.connection)
-        .await?;
-        Ok(ids)
-    }
-
-    async fn names(&mut self, rows: &[PlacedRow]) -> Result<BTreeMap<i64, ModelName>> {
-        let ids: Vec<i64> = rows.iter().map(|row| row.identity).collect();
-        let found = sqlx::query!(
-            "SELECT id, external_id, name, unlisted FROM model WHERE id = ANY($1)",
-            &ids
-        )
-        .fetch_all(&mut *self.connection)
-        .await?;
-        Ok(found
-            .into_iter()
-            .map(|row| {
-                (
-                    row.id,
-                    ModelName {
-                        id: row.external_id,
-                        name: row.name,
-                        unlisted: row.unlisted,
-                    },
-                )
-            })
-            .collect())
-    }
-
-    /// The whole of the cube, by day and cell.
-    fn cube_entries(&self) -> Vec<Vec<Entry>> {
-        self.all.entries().collect()
-    }
-
-    /// Rows summed up by day and cell.
-    fn sums(&self, rows: &[PlacedRow]) -> Result<Vec<Vec<Entry>>> {
-        let mut sums: Vec<BTreeMap<u32, Entry>> = vec![BTreeMap::new(); self.all.days().len()];
-        let mut counted = HashSet::new();
-        for row in rows {
-            let cell = place(&self.cube.places, row.cell_id)?;
-            let Ok(day) = self.all.days().binary_search(&row.observed_on) else {
-                continue;
+            let left_out = left_out.map(|listed| listed.identity).collect();
+            let sure = surely_in(self.query, &self.edition.dictionary, whole.cells());
+            let known;
+            let standings = if let Some(panel) = &panel {
+                &panel.standings
+            } else {
+                let days = &whole.days()[last.counted.clone()];
+                known = self.standings(days, found)?;
+                &*known
             };
-            let entry = sums[day].entry(cell).or_insert(Entry {
-                cell,
-                model: None,
-                value: 0,
-                models: 0,
-                slugs: 0,
-            });
-            entry.value += whole(&row.value)?;
-            entry.models += row.counts_once(&mut counted);
-            entry.slugs += row.slugs as u32;
+            let leaders = standings.leaders(top, &sure, &left_out);
+            let all_that_last = leaders.len() < top && periods.len() > 1;
+            apart.extend(leaders);
+            apart.extend(&*standings.unlisted);
+            // Whoever is gone by the last period can still lead: all others follow.
+            if all_that_last {
+                let histories = self.histories(&apart, found)?;
+                let cells = left_over(&whole, &counted, &sure, &histories);
+                if !cells.is_empty() {
+                    let others = self.others(cells, found)?;
+                    apart.extend(others.iter().filter(|id| is_member(id)));
+                }
+            }
         }
-        Ok(sums
-            .into_iter()
-            .map(|day| day.into_values().collect())
-            .collect())
+        let histories = self.histories(&apart, found)?;
+        Ok(Arc::new(with_models(&whole, &counted, &histories)?))
     }
 
-    /// Facts of these rows: each model on its own where `apart`, and what is left of `whole`
-    /// once they are taken out of it.
-    async fn assemble(
-        &mut self,
-        rows: &[PlacedRow],
-        apart: bool,
-        whole_of: Option<&[Vec<Entry>]>,
-    ) -> Result<Facts> {
-        let sums = self.sums(rows)?;
-        let mut entries: Vec<Vec<Entry>> = match whole_of {
-            None if apart => vec![Vec::new(); self.all.days().len()],
-            None => sums,
-            Some(whole_of) => whole_of
-                .iter()
-                .zip(&sums)
-                .map(|(all, some)| less(all, some))
-                .collect(),
+    /// Models of these ids, and the row for what the source does not list; none where none is named.
+    fn listed(&self, ids: &[String], found: &mut Found) -> Answered<Arc<Vec<Listed>>> {
+        if ids.is_empty() {
+            return Ok(Arc::default());
+        }
+        if found.listed.is_none() {
+            let key = (self.kind, ids.to_vec());
+            found.listed = self.edition.shelf.lists.get(&key);
+        }
+        let listed = found.listed.clone();
+        listed.ok_or_else(|| Missing::Listed(ids.to_vec()).into())
+    }
+
+    fn standings(&self, days: &[NaiveDate], found: &mut Found) -> Answered<Arc<Standings>> {
+        let (Some(first), Some(last)) = (days.first(), days.last()) else {
+            return Ok(Arc::default());
         };
-        let names = if apart {
-            self.names(rows).await?
+        let counted = (self.kind, *first, *last);
+        if found.standings.is_none() {
+            found.standings = self.edition.shelf.standings.get(&counted);
+        }
+        let standings = found.standings.clone();
+        standings.ok_or_else(|| Missing::Standings(counted).into())
+    }
+
+    fn others(&self, cells: Vec<u32>, found: &mut Found) -> Answered<Arc<Vec<i64>>> {
+        let key = (self.dates(), cells);
+        if found.others.is_none() {
+            found.others = self.edition.shelf.others.get(&key);
+        }
+        let others = found.others.clone();
+        others.ok_or_else(|| Missing::Others(key.0, key.1).into())
+    }
+
+    /// The histories of models, by their number.
+    fn histories(&self, ids: &HashSet<i64>, found: &mut Found) -> Answered<Vec<Arc<History>>> {
+        let mut ids: Vec<i64> = ids.iter().copied().collect();
+        ids.sort_unstable();
+        let mut missing = Vec::new();
+        let mut histories = Vec::with_capacity(ids.len());
+        for id in ids {
+            if !found.histories.contains_key(&id)
+                && let Some(kept) = self.edition.shelf.histories.get(&(self.kind, id))
+            {
+                found.histories.insert(id, kept);
+            }
+            match found.histories.get(&id) {
+                Some(history) => histories.push(Arc::clone(history)),
+                None => missing.push(id),
+            }
+        }
+        if missing.is_empty() {
+            Ok(histories)
         } else {
-            BTreeMap::new()
-        };
-        if apart {
-            let places: HashMap<i64, u32> = names.keys().copied().zip(0..).collect();
-            let mut counted = HashSet::new();
-            for row in rows {
-                let Ok(day) = self.all.days().binary_search(&row.observed_on) else {
-                    continue;
-                };
-                entries[day].push(Entry {
-                    cell: place(&self.cube.places, row.cell_id)?,
-                    model: places.get(&row.identity).copied(),
-                    value: whole(&row.value)?,
-                    models: row.counts_once(&mut counted),
-                    slugs: row.slugs as u32,
-                });
-            }
+            Err(Missing::Histories(missing).into())
         }
-        Facts::new(
-            self.metric.clone(),
-            self.all.days().to_vec(),
-            self.cube.cells.clone(),
-            names.into_values().collect(),
-            &entries,
-        )
-        .map_err(contradiction)
-        .map(|facts| facts.with_restatements(self.all.restatements().to_vec()))
     }
 }
 
-/// What is left of a day's cells once some of it is taken out.
-fn less(all: &[Entry], some: &[Entry]) -> Vec<Entry> {
-    let taken: HashMap<u32, &Entry> = some.iter().map(|entry| (entry.cell, entry)).collect();
-    all.iter()
-        .map(|entry| match taken.get(&entry.cell) {
-            Some(taken) => Entry {
-                value: entry.value - taken.value,
-                models: entry.models.saturating_sub(taken.models),
-                slugs: entry.slugs.saturating_sub(taken.slugs),
-                ..*entry
-            },
-            None => *entry,
-        })
-        .filter(|entry| entry.value > 0 || entry.slugs > 0)
-        .collect()
-}
-
-impl Which {
-    fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::These(mut a), Self::These(b)) => {
-                a.extend(b);
-                a.sort_unstable();
-                a.dedup();
-                Self::These(a)
+/// The cells of some in which, on days that are counted, there are more models than these.
+fn left_over(
+    whole: &Facts,
+    counted: &[bool],
+    in_cells: &[bool],
+    histories: &[Arc<History>],
+) -> Vec<u32> {
+    let mut known: HashMap<(usize, u32), (i128, u32)> = HashMap::new();
+    for (day, entry) in histories.iter().flat_map(|one| one.entries(0, counted)) {
+        let (value, slugs) = known.entry((day, entry.cell)).or_default();
+        *value += entry.value;
+        *slugs += entry.slugs;
+    }
+    let mut cells = HashSet::new();
+    for day in (0..counted.len()).filter(|day| counted[*day]) {
+        let entries = whole.sums_of(day);
+        for entry in entries.filter(|entry| in_cells[entry.cell as usize]) {
+            let all = (entry.value, entry.slugs);
+            if known.get(&(day, entry.cell)).copied().unwrap_or_default() != all {
+                cells.insert(entry.cell);
             }
-            _ => Self::All,
         }
     }
+    let mut cells: Vec<u32> = cells.into_iter().collect();
+    cells.sort_unstable();
+    cells
+}
+
+/// The same sums with models taken out of them and put on their own, on the days counted.
+fn with_models(
+    whole: &Facts,
+    counted: &[bool],
+    histories: &[Arc<History>],
+) -> Result<Facts, Error> {
+    let mut names = Vec::with_capacity(histories.len());
+    let mut rows: Vec<(usize, Entry)> = Vec::new();
+    for history in histories {
+        let entries = history.entries(names.len() as u32, counted);
+        if !entries.is_empty() {
+            rows.extend(entries);
+            names.push(history.name.clone());
+        }
+    }
+    rows.sort_unstable_by_key(|(day, entry)| (*day, entry.cell, entry.model));
+    whole.with_models(names, &rows).map_err(contradiction)
 }

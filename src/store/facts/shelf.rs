@@ -1,110 +1,142 @@
-//! Facts that took long to read, kept as long as the version of the data they are of: those of
-//! models present at every date, of single models, and of moments past. Many questions have them
-//! in common, whatever they filter and break down by.
+//! What was read below cells, kept as long as the version of the data it is of: histories of
+//! single models, how all models stood in a period, sums of the models present at every date, and
+//! cubes of moments past. Questions have them in common, whatever they filter and break down by.
 
+use super::standing::{History, Listed, Panel, Standings};
 use super::{Cube, Result};
-use crate::query::{Every, Facts, ModelLevel, Needs, Panel, Query};
-use chrono::{DateTime, Utc};
+use crate::query::{Every, Variants};
+use chrono::{DateTime, NaiveDate, Utc};
 use std::future::Future;
+use std::hash::Hash;
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
-/// What they may take up together.
-const BYTES: u64 = 16 << 20;
+/// What each kind may take up: sixteen megabytes in all.
+const OF_CUBES: u64 = 4 << 20;
+const OF_PANELS: u64 = 8 << 20;
+const OF_STANDINGS: u64 = 2 << 20;
+const OF_HISTORIES: u64 = (2 << 20) - 2 * OF_LISTS;
+const OF_LISTS: u64 = 64 << 10;
 /// What one takes up besides its rows.
-const OVERHEAD: usize = 1 << 10;
+const OVERHEAD: usize = 256;
 
-/// Parameters that say how an answer is shown, and nothing of what it is read from.
-const OF_SHOWING: [&str; 4] = ["show", "scale", "sort", "lang"];
+/// What models are told apart in: a metric, as of a moment, with variants as they are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Kind {
+    /// Place of the metric in the dictionary.
+    pub metric: usize,
+    pub as_of: Option<DateTime<Utc>>,
+    pub variants: Variants,
+}
 
-/// The facts of an edition that were read before.
+/// Dates that models have to be present at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Dates {
+    pub kind: Kind,
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
+    pub every: Every,
+}
+
+/// The first and the last day of a period that is counted.
+pub(super) type Counted = (Kind, NaiveDate, NaiveDate);
+
+/// What was read before.
 #[derive(Debug, Clone)]
 pub(super) struct Shelf {
-    facts: moka::sync::Cache<Key, Place<Facts>>,
-    cubes: moka::sync::Cache<DateTime<Utc>, Place<Cube>>,
+    pub cubes: Kept<DateTime<Utc>, Cube>,
+    pub panels: Kept<Dates, Panel>,
+    pub standings: Kept<Counted, Standings>,
+    /// Models by their id.
+    pub histories: Kept<(Kind, i64), History>,
+    /// Models that are named, by the ids they are named by.
+    pub lists: Kept<(Kind, Vec<String>), Vec<Listed>>,
+    /// Models that are in some of these cells at the dates shown.
+    pub others: Kept<(Dates, Vec<u32>), Vec<i64>>,
 }
 
-/// What facts are read for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Key {
-    needs: Needs,
-    /// The question, where the models that lead its answer are read.
-    question: Option<String>,
+/// How many bytes a thing takes up.
+pub(super) trait Weighed {
+    fn bytes(&self) -> usize;
 }
+
+/// Things of one kind, bounded in bytes.
+#[derive(Debug)]
+pub(super) struct Kept<K: Hash + Eq + Send + Sync + 'static, T: Send + Sync + 'static>(
+    moka::sync::Cache<K, Place<T>>,
+);
 
 /// A place for something that is read once, however many wait for it.
 type Place<T> = Arc<OnceCell<Arc<T>>>;
 
-impl Key {
-    /// What the facts of a question are read for.
-    pub fn of(query: &Query, mut needs: Needs) -> Self {
-        let by_rank = matches!(
-            needs.models,
-            ModelLevel::Top(_) | ModelLevel::TopAndListed(..)
-        );
-        if needs.models == ModelLevel::None && needs.panel == Panel::All {
-            // All days are read anyway.
-            (needs.from, needs.to, needs.every) = (None, None, Every::default());
-        }
-        Self {
-            needs,
-            question: by_rank.then(|| query.canonical_but(&OF_SHOWING)),
-        }
+impl<K, T> Clone for Kept<K, T>
+where
+    K: Hash + Eq + Send + Sync + 'static,
+    T: Send + Sync + 'static,
+{
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
     }
 }
 
 impl Default for Shelf {
     fn default() -> Self {
-        let facts = |_: &Key, place: &Place<Facts>| weight(place.get().map(|facts| facts.bytes()));
-        let cubes =
-            |_: &DateTime<Utc>, place: &Place<Cube>| weight(place.get().map(|cube| cube.bytes()));
         Self {
-            facts: moka::sync::Cache::builder()
-                .max_capacity(BYTES / 2)
-                .weigher(facts)
-                .build(),
-            cubes: moka::sync::Cache::builder()
-                .max_capacity(BYTES / 2)
-                .weigher(cubes)
-                .build(),
+            cubes: Kept::new(OF_CUBES),
+            panels: Kept::new(OF_PANELS),
+            standings: Kept::new(OF_STANDINGS),
+            histories: Kept::new(OF_HISTORIES),
+            lists: Kept::new(OF_LISTS),
+            others: Kept::new(OF_LISTS),
         }
     }
 }
 
-impl Shelf {
-    /// The facts of a key, read if they are not there.
-    pub async fn facts(
-        &self,
-        key: Key,
-        read: impl Future<Output = Result<Arc<Facts>>>,
-    ) -> Result<Arc<Facts>> {
-        let place = self.facts.get_with_by_ref(&key, Place::default);
-        if let Some(facts) = place.get() {
-            return Ok(Arc::clone(facts));
-        }
-        let facts = Arc::clone(place.get_or_try_init(|| read).await?);
-        // Its weight is known now.
-        self.facts.insert(key, place);
-        Ok(facts)
+impl<K, T> Kept<K, T>
+where
+    K: Hash + Eq + Clone + Send + Sync + 'static,
+    T: Weighed + Send + Sync + 'static,
+{
+    fn new(bytes: u64) -> Self {
+        let weigh = |_: &K, place: &Place<T>| {
+            let bytes = OVERHEAD + place.get().map_or(0, |kept| kept.bytes());
+            u32::try_from(bytes).unwrap_or(u32::MAX)
+        };
+        let cache = moka::sync::Cache::builder();
+        Self(cache.max_capacity(bytes).weigher(weigh).build())
     }
 
-    /// The cube of a moment, read if it is not there.
-    pub async fn cube(
+    /// What is kept of a key.
+    pub fn get(&self, key: &K) -> Option<Arc<T>> {
+        self.0.get(key)?.get().map(Arc::clone)
+    }
+
+    /// What is kept of a key, read if it is not there.
+    pub async fn get_or_read(
         &self,
-        moment: DateTime<Utc>,
-        read: impl Future<Output = Result<Cube>>,
-    ) -> Result<Arc<Cube>> {
-        let place = self.cubes.get_with(moment, Place::default);
-        if let Some(cube) = place.get() {
-            return Ok(Arc::clone(cube));
+        key: K,
+        read: impl Future<Output = Result<T>>,
+    ) -> Result<Arc<T>> {
+        let place = self.0.get_with_by_ref(&key, Place::default);
+        if let Some(kept) = place.get() {
+            return Ok(Arc::clone(kept));
         }
         let read = async { read.await.map(Arc::new) };
-        let cube = Arc::clone(place.get_or_try_init(|| read).await?);
-        self.cubes.insert(moment, place);
-        Ok(cube)
+        let kept = Arc::clone(place.get_or_try_init(|| read).await?);
+        // Its weight is known now.
+        self.0.insert(key, place);
+        Ok(kept)
+    }
+
+    /// Keeps something.
+    pub fn keep(&self, key: K, kept: &Arc<T>) {
+        let place = OnceCell::new_with(Some(Arc::clone(kept)));
+        self.0.insert(key, Arc::new(place));
     }
 }
 
-fn weight(bytes: Option<usize>) -> u32 {
-    u32::try_from(OVERHEAD + bytes.unwrap_or_default()).unwrap_or(u32::MAX)
+impl Weighed for Cube {
+    fn bytes(&self) -> usize {
+        self.facts.values().map(|facts| facts.bytes()).sum()
+    }
 }

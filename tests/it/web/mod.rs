@@ -40,6 +40,7 @@ pub mod reader;
 mod refusals;
 mod registries;
 mod runs;
+mod single_models;
 mod snapshot_files;
 mod sound;
 mod table;
