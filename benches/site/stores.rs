@@ -60,8 +60,9 @@ impl Stores {
     /// Address of the store of about 20 million; made at the first call. Each model is there seven
     /// times under other names, straight in the tables, with the sums that go with it.
     pub fn large(&self) -> &str {
-        let small = self.small.rsplit_once('/').map_or("", |(_, name)| name);
-        let small = small.split('?').next().unwrap();
+        // Behind the question mark is a path.
+        let address = self.small.split('?').next().unwrap();
+        let small = address.rsplit_once('/').map_or("", |(_, name)| name);
         let large = format!("{small}_large");
         if !self.has(&large) {
             self.sql(
