@@ -29,7 +29,7 @@ try {
     const page = await context.newPage();
     await page.goto(base + path, { waitUntil: "load" });
     const visit = await page.evaluate(async () => {
-      const chart = document.querySelector(".plot svg");
+      const chart = document.querySelector(".plot-canvas");
       if (!chart || chart.getBoundingClientRect().height < 50) throw new Error("there is no chart");
       const paint = () =>
         performance.getEntriesByType("paint").find((it) => it.name === "first-contentful-paint");
