@@ -127,28 +127,6 @@ impl Query {
         self.panel.unwrap_or(default_panel(semantics))
     }
 
-    /// The question with a value added to a filter that names what is kept, or taken out of one
-    /// that names it, whether that keeps or leaves out.
-    #[must_use]
-    pub fn toggled(&self, id: DimensionId, value: &str) -> Self {
-        self.with_value(id, value, false)
-    }
-
-    /// The question with a value left out, too, or no longer left out.
-    #[must_use]
-    pub fn excluding(&self, id: DimensionId, value: &str) -> Self {
-        self.with_value(id, value, true)
-    }
-
-    fn with_value(&self, id: DimensionId, value: &str, exclude: bool) -> Self {
-        let mut query = self.clone();
-        let filter = query.filters.remove(&id);
-        if let Some(filter) = Filter::with_value(filter.as_ref(), value, exclude) {
-            query.filters.insert(id, filter);
-        }
-        query
-    }
-
     /// The filters that leave only models whose weights cannot be downloaded.
     pub fn filters_for_closed(&self) -> Vec<DimensionId> {
         let only = |id: DimensionId, leaves_closed: fn(&Filter) -> bool| {
