@@ -139,6 +139,19 @@ mod tests {
         assert_eq!(Filter::include(Vec::<String>::new()), None);
     }
 
+    #[test]
+    fn a_value_is_added_taken_out_again_or_begins_a_list_of_the_other_kind() {
+        let kept = Filter::include(["CN"]);
+        let with = |filter: &Option<Filter>, value, exclude| {
+            Filter::with_value(filter.as_ref(), value, exclude)
+        };
+        assert_eq!(with(&None, "CN", false), kept);
+        assert_eq!(with(&kept, "US", false), Filter::include(["CN", "US"]));
+        assert_eq!(with(&kept, "CN", false), None);
+        assert_eq!(with(&kept, "CN", true), None, "it is taken out of its list");
+        assert_eq!(with(&kept, "US", true), Filter::exclude(["US"]));
+    }
+
     proptest! {
         #[test]
         fn any_list_reads_back(
