@@ -45,3 +45,8 @@ fresh folder:
 # Picture of the first page for the README; needs Chromium and a running `just run`
 screenshot address="http://127.0.0.1:8080/":
     chromium --headless --hide-scrollbars --window-size=1200,1500 --screenshot=docs/screenshot-light.png "{{ address }}"
+
+# Feed a target of fuzz/ for SECONDS; needs `cargo install cargo-fuzz` and libFuzzer's C++ compiler
+fuzz target seconds="180":
+    fuzz/seed.sh
+    RUSTC_BOOTSTRAP=1 cargo fuzz run {{ target }} -- -max_total_time={{ seconds }}
