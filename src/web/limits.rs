@@ -10,11 +10,11 @@
 //!
 //! The listener (`serve`) has limits of its own, on connections.
 
-use super::Error;
 use super::clients::{Client, Peer, Proxies, is_forwarded};
 use super::observe::Answering;
 use super::pages::errors::Asking;
 use super::rates::{Asked, PAGES_PER_MINUTE, Rates};
+use super::{Error, cors};
 use crate::telemetry::metrics::HTTP_REFUSED;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
@@ -176,7 +176,9 @@ where
 
     fn call(&mut self, request: Request) -> Answering {
         if let Err((limit, error)) = self.limits.look_at(&request) {
-            return Either::Left(ready(Ok(refused(limit, error, &Asking::of(&request)))));
+            let refusal = refused(limit, error, &Asking::of(&request));
+            let refusal = cors::share_refusal(refusal, request.uri());
+            return Either::Left(ready(Ok(refusal)));
         }
         if request.method().is_safe() || request.uri().path() == super::push::PATH {
             return self.inner.call(request);
