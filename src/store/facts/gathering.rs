@@ -51,7 +51,27 @@ macro_rules! observations {
     };
 }
 
-pub(super) use observations;
+/// The same of a few models on some days, ascending, the third parameter. Each model is looked up
+/// by its key: for a list of models the planner would rather walk through a month and search the
+/// list at each row. The first and the last day spare the months beyond.
+macro_rules! observations_of_few {
+    ($what:literal, $few:literal) => {
+        concat!(
+            "SELECT o.* FROM unnest(",
+            $few,
+            "::bigint[]) AS few (model_id) CROSS JOIN LATERAL (",
+            observations!(
+                $what,
+                "o.model_id = few.model_id AND o.observed_on = ANY($3)
+                 AND o.observed_on
+                     BETWEEN ($3::date[])[1] AND ($3::date[])[cardinality($3::date[])] OFFSET 0"
+            ),
+            ") AS o"
+        )
+    };
+}
+
+pub(super) use {observations, observations_of_few};
 
 /// What is read of some days: of all models, or of some of many.
 pub(super) struct OfDays<'a> {
@@ -263,14 +283,12 @@ impl Reading<'_> {
         mut take: impl FnMut(NaiveDate, i128, Placed),
     ) -> Result<()> {
         // Few of many are found by their key, all others by their day.
-        let few = only.filter(|only| only.len() * 4 < atlas.models.len());
-        let models = few.map(|few| {
-            let models = atlas.models.keys().copied();
-            let of_few = models.filter(|model| few.contains(&atlas.identity(*model)));
-            of_few.collect::<Vec<i64>>()
-        });
+        let models = only.and_then(|only| atlas.models_of_few(only));
         let statement = match &models {
-            Some(_) => observations!("o.observed_on = ANY($3) AND o.model_id = ANY($4)"),
+            Some(_) => observations_of_few!(
+                "o.model_id, o.observed_on, o.value, o.snapshot_id, o.license_text_id",
+                "$4"
+            ),
             None => observations!("o.observed_on = ANY($3)"),
         };
         let mut statement = sqlx::query_as::<_, Row>(statement)
