@@ -65,7 +65,7 @@ pub(in super::super) async fn put_in_inserted(
         }
         if before != Some((row.model(), row.license())) {
             before = Some((row.model(), row.license()));
-            let place = (ids.model(&row)?, ids.text(row.license())?);
+            let place = (ids.model(row.model())?, ids.text(row.license())?);
             let cell = cells.get(&place).ok_or_else(|| lost(place))?;
             slot = Some((sums.of_cell(cell.id), cell.counted));
         }
@@ -162,7 +162,7 @@ fn placed(content: &SnapshotContent, ids: &Ids, verdicts: &Verdicts) -> Result<B
         let place = (row.model(), row.license());
         if verdict == Verdict::Inserts && before != Some(place) {
             before = Some(place);
-            placed.insert((ids.model(&row)?, ids.text(row.license())?));
+            placed.insert((ids.model(row.model())?, ids.text(row.license())?));
         }
     }
     Ok(placed)
