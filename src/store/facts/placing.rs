@@ -225,9 +225,10 @@ impl Atlas {
         family.map_or(model, |model| model.family)
     }
 
-    /// The models that count as some, where those are few enough to be found by their key.
+    /// The models that count as some, where those are so few that finding each by its key takes
+    /// less than reading all.
     pub fn models_of_few(&self, identities: &HashSet<i64>) -> Option<Vec<i64>> {
-        if identities.len() * 4 >= self.models.len() {
+        if identities.len() * 16 >= self.models.len() {
             return None;
         }
         let models = self.models.keys().copied();
