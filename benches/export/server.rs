@@ -105,6 +105,7 @@ impl Server {
                 own: times(&process).unwrap().0 - own,
                 server: of_sessions(self.postmaster).unwrap() - server,
                 peak,
+                ..Cost::default()
             },
             first_byte: first_byte.unwrap_or(wall),
             growth: peak - held,

@@ -264,6 +264,11 @@ fn report(costs: &BTreeMap<&str, Vec<Cost>>) {
             of(name, |cost| cost.peak)
         );
     }
+    let week = costs.get("3 new week").into_iter().flatten();
+    println!(
+        "\nrollups of a new week: {:.2} of its merge by the clock (target 0.25)",
+        median(week.map(|cost| cost.rollups / cost.merge).collect())
+    );
     println!(
         "\n{:44} {:>7} {:>7} {:>7}",
         "ratio", "wall", "cpu", "target"

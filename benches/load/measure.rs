@@ -7,6 +7,9 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+/// What a merge spends on rollups is told by these spans.
+const ROLLUPS: [&str; 3] = ["take_out", "put_in", "put_in_inserted"];
+
 /// Kernel ticks in a second, the same on every Linux.
 const TICKS: f64 = 100.0;
 
@@ -21,6 +24,10 @@ pub struct Cost {
     pub server: f64,
     /// Memory of the command at its peak, in mebibytes.
     pub peak: f64,
+    /// Seconds of the merge by the clock, and those of them spent on rollups.
+    pub merge: f64,
+    /// See `merge`.
+    pub rollups: f64,
 }
 
 impl Cost {
@@ -36,6 +43,8 @@ impl Cost {
             own: self.own + other.own,
             server: self.server + other.server,
             peak: self.peak.max(other.peak),
+            merge: self.merge + other.merge,
+            rollups: self.rollups + other.rollups,
         }
     }
 }
@@ -44,7 +53,10 @@ impl Cost {
 pub fn run(command: &mut Command, postmaster: u32) -> io::Result<Cost> {
     let (own, server) = (of_children()?, of_sessions(postmaster)?);
     let started = Instant::now();
-    let mut child = command.stdout(Stdio::null()).spawn()?;
+    let log = tempfile::NamedTempFile::new()?;
+    command.env("RUST_LOG", "error,weighbridge::store=debug");
+    command.stdout(Stdio::null()).stderr(log.reopen()?);
+    let mut child = command.spawn()?;
     let mut peak = 0.0;
     let status = loop {
         peak = peak_mebibytes(child.id()).unwrap_or(peak);
@@ -54,8 +66,9 @@ pub fn run(command: &mut Command, postmaster: u32) -> io::Result<Cost> {
         thread::sleep(Duration::from_millis(2));
     };
     let wall = started.elapsed().as_secs_f64();
+    let log = fs::read_to_string(log.path())?;
     if !status.success() {
-        return Err(io::Error::other(format!("{command:?} failed")));
+        return Err(io::Error::other(format!("{command:?} failed: {log}")));
     }
     // A session's time is counted for the server once the server has seen it end.
     thread::sleep(Duration::from_millis(150));
@@ -64,7 +77,33 @@ pub fn run(command: &mut Command, postmaster: u32) -> io::Result<Cost> {
         own: of_children()? - own,
         server: of_sessions(postmaster)? - server,
         peak,
+        merge: seconds_in(&log, "merge"),
+        rollups: ROLLUPS.iter().map(|span| seconds_in(&log, span)).sum(),
     })
+}
+
+/// How long spans of a name were open, by the log.
+fn seconds_in(log: &str, span: &str) -> f64 {
+    let closed = log.lines().filter_map(|line| line.split_once(": close "));
+    let named = closed.filter(|(path, _)| path.rsplit([' ', ':']).next() == Some(span));
+    let times = named.flat_map(|(_, times)| times.split_whitespace());
+    times
+        .filter_map(|time| seconds(time.split_once('=')?.1))
+        .sum()
+}
+
+/// A time as the log writes it, such as `1.02ms`.
+fn seconds(time: &str) -> Option<f64> {
+    let unit = time.find(|letter: char| !letter.is_ascii_digit() && letter != '.')?;
+    let (number, unit) = time.split_at(unit);
+    let scale = match unit {
+        "ns" => 1e-9,
+        "µs" => 1e-6,
+        "ms" => 1e-3,
+        "s" => 1.0,
+        _ => return None,
+    };
+    Some(number.parse::<f64>().ok()? * scale)
 }
 
 /// Processor time of the ended children of this process.

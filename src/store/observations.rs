@@ -5,11 +5,11 @@ use super::copy::BinaryCopy;
 use super::partitions::{Origin, Partitions, Target};
 use super::staging::{Ids, stored_value};
 use super::verdicts::{Verdict, Verdicts};
-use crate::snapshot::{Reader, Row, SnapshotContent, Spool};
+use crate::snapshot::{Day, Reader, Record, Row, SnapshotContent, Spool, bytes_at};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
-/// Rows that wait in memory for the turn of their month, in bytes; others do so in a file.
+/// What waits in memory for the turn of its month, in bytes; the rest does so in a file.
 const HELD_BYTES: usize = 16 << 20;
 
 /// What a snapshot changed, in rows.
@@ -21,6 +21,55 @@ pub struct Counts {
     pub restated: i64,
     /// Numbers that were known as they are.
     pub unchanged: i64,
+}
+
+/// What is written of a row, as small as it goes: all of a file wait for their month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Change {
+    value: i64,
+    /// The model by the content's number: half as long as its id.
+    model: u32,
+    license_text_id: Option<i32>,
+    day: u16,
+    metric_id: i16,
+}
+
+impl Change {
+    fn of(row: &Row, ids: &Ids) -> Result<Self> {
+        Ok(Self {
+            value: stored_value(row)?,
+            model: row.model(),
+            license_text_id: ids.text(row.license())?,
+            day: row.day().number(),
+            metric_id: ids.metric(row.metric())?,
+        })
+    }
+}
+
+impl Record for Change {
+    const BYTES: usize = 21;
+
+    fn write(&self, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(&self.value.to_le_bytes());
+        bytes.extend_from_slice(&self.model.to_le_bytes());
+        let license = self.license_text_id;
+        bytes.extend_from_slice(&license.unwrap_or_default().to_le_bytes());
+        bytes.push(u8::from(license.is_some()));
+        bytes.extend_from_slice(&self.day.to_le_bytes());
+        bytes.extend_from_slice(&self.metric_id.to_le_bytes());
+    }
+
+    fn read(bytes: &[u8]) -> Self {
+        let [has_license] = bytes_at(bytes, 16);
+        let license = i32::from_le_bytes(bytes_at(bytes, 12));
+        Self {
+            value: i64::from_le_bytes(bytes_at(bytes, 0)),
+            model: u32::from_le_bytes(bytes_at(bytes, 8)),
+            license_text_id: (has_license == 1).then_some(license),
+            day: u16::from_le_bytes(bytes_at(bytes, 17)),
+            metric_id: i16::from_le_bytes(bytes_at(bytes, 19)),
+        }
+    }
 }
 
 /// Closes the observations of the keys in `restated_key`. The days are those of the snapshot: they
@@ -79,7 +128,7 @@ pub(super) async fn write(
             continue;
         }
         let place = month_of_day.get(usize::from(row.day().number())).copied();
-        changes.push(place.unwrap_or_default(), row)?;
+        changes.push(place.unwrap_or_default(), Change::of(&row, ids)?)?;
     }
     let origin = Origin {
         snapshot_id,
@@ -88,18 +137,18 @@ pub(super) async fn write(
     for (place, month) in months.into_iter().enumerate() {
         let target = partitions.begin(connection, month, &origin).await?;
         if !changes.is_empty(place) {
-            let rows = changes.read(place);
-            copy_rows(connection, &target, rows, ids, &origin).await?;
+            let changes = changes.read(place);
+            copy_in(connection, &target, changes, ids, &origin).await?;
         }
         partitions.complete(connection, month).await?;
     }
     Ok(())
 }
 
-async fn copy_rows(
+async fn copy_in(
     connection: &mut PgConnection,
     target: &Target,
-    rows: Reader<'_, Row>,
+    changes: Reader<'_, Change>,
     ids: &Ids,
     origin: &Origin,
 ) -> Result<()> {
@@ -114,15 +163,15 @@ async fn copy_rows(
         target.table
     );
     let mut copy = BinaryCopy::start(connection, &statement).await?;
-    for row in rows {
-        let row = row?;
+    for change in changes {
+        let change = change?;
         let fields = copy
             .row(if target.is_new { 5 } else { 7 })
-            .smallint(ids.metric(&row)?)
-            .bigint(ids.model(&row)?)
-            .day(row.day())
-            .bigint(stored_value(&row)?)
-            .nullable_integer(ids.text(row.license())?);
+            .smallint(change.metric_id)
+            .bigint(ids.model(change.model)?)
+            .day(Day::from_number(change.day))
+            .bigint(change.value)
+            .nullable_integer(change.license_text_id);
         if !target.is_new {
             fields
                 .bigint(origin.snapshot_id)
@@ -132,4 +181,28 @@ async fn copy_rows(
     }
     copy.finish().await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(None)]
+    #[case(Some(0))]
+    #[case(Some(i32::MAX))]
+    fn a_change_is_read_as_it_was_written(#[case] license_text_id: Option<i32>) {
+        let change = Change {
+            value: i64::MAX - 1,
+            model: u32::MAX - 2,
+            license_text_id,
+            day: 20_000,
+            metric_id: 300,
+        };
+        let mut bytes = Vec::new();
+        change.write(&mut bytes);
+        assert_eq!(bytes.len(), Change::BYTES);
+        assert_eq!(Change::read(&bytes), change);
+    }
 }

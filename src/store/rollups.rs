@@ -198,36 +198,39 @@ async fn gather_moved(connection: &mut PgConnection) -> Result<()> {
 /// Adds what `moved_observation` holds to the rollups, or takes it out.
 async fn apply(connection: &mut PgConnection, sign: i32) -> Result<()> {
     place(connection, sign == PUT_IN).await?;
-    sqlx::raw_sql("ANALYZE placement")
-        .execute(&mut *connection)
-        .await?;
+    sqlx::raw_sql(concat!(
+        "CREATE TEMP TABLE placement ON COMMIT DROP AS ",
+        include_str!("sql/number_placements.sql"),
+        "; ANALYZE placement"
+    ))
+    .execute(&mut *connection)
+    .await?;
     sqlx::query(include_str!("sql/add_to_rollup.sql"))
         .bind(sign)
         .execute(&mut *connection)
         .await?;
-    sqlx::raw_sql("DROP TABLE placement")
+    sqlx::raw_sql("DROP TABLE placement, unnumbered_placement")
         .execute(connection)
         .await?;
     Ok(())
 }
 
-/// Finds the cell of everything in `moved_observation`, into `placement`.
+/// Finds the attributes of the cell of everything in `moved_observation`, into
+/// `unnumbered_placement`, and makes the cells that are missing; which cells these are says
+/// `number_placements.sql`.
 async fn place(connection: &mut PgConnection, may_be_new: bool) -> Result<()> {
     sqlx::raw_sql(concat!(
-        "CREATE TEMP TABLE placement ON COMMIT DROP AS WITH ",
+        "CREATE TEMP TABLE unnumbered_placement ON COMMIT DROP AS WITH ",
         include_str!("sql/place_observations.sql"),
-        "SELECT placement.*, NULL::bigint AS cell_id FROM placement"
+        "SELECT * FROM placement"
     ))
     .execute(&mut *connection)
     .await?;
     if may_be_new {
         sqlx::raw_sql(include_str!("sql/create_cells.sql"))
-            .execute(&mut *connection)
+            .execute(connection)
             .await?;
     }
-    sqlx::raw_sql(include_str!("sql/number_placements.sql"))
-        .execute(connection)
-        .await?;
     Ok(())
 }
 

@@ -81,18 +81,14 @@ impl Ids {
         &self.models
     }
 
-    pub(super) fn metric(&self, row: &Row) -> Result<i16> {
-        self.metrics
-            .get(row.metric())
-            .copied()
-            .ok_or_else(|| lost("metric", row.metric()))
+    pub(super) fn metric(&self, number: usize) -> Result<i16> {
+        let id = self.metrics.get(number).copied();
+        id.ok_or_else(|| lost("metric", number))
     }
 
-    pub(super) fn model(&self, row: &Row) -> Result<i64> {
-        self.models
-            .get(row.model() as usize)
-            .copied()
-            .ok_or_else(|| lost("model", row.model()))
+    pub(super) fn model(&self, number: u32) -> Result<i64> {
+        let id = self.models.get(number as usize).copied();
+        id.ok_or_else(|| lost("model", number))
     }
 
     pub(super) fn text(&self, text: Option<TextId>) -> Result<Option<i32>> {
@@ -195,8 +191,8 @@ pub(super) async fn stage(
     for row in content.rows() {
         let row = row?;
         copy.row(5)
-            .smallint(ids.metric(&row)?)
-            .bigint(ids.model(&row)?)
+            .smallint(ids.metric(row.metric())?)
+            .bigint(ids.model(row.model())?)
             .day(row.day())
             .bigint(stored_value(&row)?)
             .nullable_integer(ids.text(row.license())?);
@@ -224,8 +220,8 @@ pub(super) async fn stage_replay(
         let row = row?;
         copy.row(6)
             .bigint(snapshot_id)
-            .smallint(ids.metric(&row)?)
-            .bigint(ids.model(&row)?)
+            .smallint(ids.metric(row.metric())?)
+            .bigint(ids.model(row.model())?)
             .day(row.day())
             .bigint(stored_value(&row)?)
             .nullable_integer(ids.text(row.license())?);

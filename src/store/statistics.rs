@@ -8,8 +8,9 @@
 use super::{Result, Store, partitions};
 use sqlx::PgConnection;
 
-/// A small part of the usual sample, which is 100.
-const TARGET: i32 = 3;
+/// The smallest sample, of 300 rows; the usual one is a hundred times that. What plans go wrong by
+/// is how many rows there are, which does not depend on it.
+const TARGET: i32 = 1;
 
 /// What pages are read from.
 const ALL: [&str; 7] = [

@@ -165,8 +165,8 @@ impl Verdicts {
             let (row, verdict) = judged?;
             if chosen(verdict) {
                 copy.row(3)
-                    .smallint(ids.metric(&row)?)
-                    .bigint(ids.model(&row)?)
+                    .smallint(ids.metric(row.metric())?)
+                    .bigint(ids.model(row.model())?)
                     .day(row.day());
                 copy.flush().await?;
             }

@@ -3,7 +3,7 @@
 
 use super::{api, data};
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -46,12 +46,25 @@ pub(super) async fn share(request: Request, next: Next) -> Response {
         headers.extend(ASKED);
     }
     if asks || method == Method::GET || method == Method::HEAD {
-        let headers = response.headers_mut();
-        let all = HeaderValue::from_static("*");
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, all.clone());
-        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, all);
+        open(&mut response);
     }
     response
+}
+
+/// Lets other sites read a refusal, too, where they may read what was asked for: a script that
+/// may not does not learn that it is to wait.
+pub(super) fn share_refusal(mut refusal: Response, asked: &Uri) -> Response {
+    if is_open(asked.path()) {
+        open(&mut refusal);
+    }
+    refusal
+}
+
+fn open(response: &mut Response) {
+    let headers = response.headers_mut();
+    let all = HeaderValue::from_static("*");
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, all.clone());
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, all);
 }
 
 /// Whether an address is open to scripts of all sites.

@@ -8,8 +8,9 @@ use super::reading::{Found, Missing, Reading};
 use super::shelf::Counted;
 use super::standing::{History, HistoryRow, Listed, Standings};
 use crate::query::{Facts, ModelName, Variants};
+use crate::store::copy::copy_out;
 use crate::store::{Error, Result};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, SecondsFormat};
 use futures_util::TryStreamExt;
 use sqlx::PgConnection;
 use std::collections::{HashMap, HashSet};
@@ -51,7 +52,27 @@ macro_rules! observations {
     };
 }
 
-pub(super) use observations;
+/// The same of a few models on some days, ascending, the third parameter. Each model is looked up
+/// by its key: for a list of models the planner would rather walk through a month and search the
+/// list at each row. The first and the last day spare the months beyond.
+macro_rules! observations_of_few {
+    ($what:literal, $few:literal) => {
+        concat!(
+            "SELECT o.* FROM unnest(",
+            $few,
+            "::bigint[]) AS few (model_id) CROSS JOIN LATERAL (",
+            observations!(
+                $what,
+                "o.model_id = few.model_id AND o.observed_on = ANY($3)
+                 AND o.observed_on
+                     BETWEEN ($3::date[])[1] AND ($3::date[])[cardinality($3::date[])] OFFSET 0"
+            ),
+            ") AS o"
+        )
+    };
+}
+
+pub(super) use {observations, observations_of_few};
 
 /// What is read of some days: of all models, or of some of many.
 pub(super) struct OfDays<'a> {
@@ -262,33 +283,63 @@ impl Reading<'_> {
         OfDays { atlas, days, only }: OfDays<'_>,
         mut take: impl FnMut(NaiveDate, i128, Placed),
     ) -> Result<()> {
+        let metric =
+            sqlx::query_scalar!("SELECT id FROM metric WHERE slug = $1", &self.metric.slug)
+                .fetch_one(&mut *connection)
+                .await?;
         // Few of many are found by their key, all others by their day.
-        let few = only.filter(|only| only.len() * 4 < atlas.models.len());
-        let models = few.map(|few| {
-            let models = atlas.models.keys().copied();
-            let of_few = models.filter(|model| few.contains(&atlas.identity(*model)));
-            of_few.collect::<Vec<i64>>()
-        });
-        let statement = match &models {
-            Some(_) => observations!("o.observed_on = ANY($3) AND o.model_id = ANY($4)"),
-            None => observations!("o.observed_on = ANY($3)"),
-        };
-        let mut statement = sqlx::query_as::<_, Row>(statement)
-            .bind(&self.metric.slug)
-            .bind(self.needs.as_of)
-            .bind(days);
-        if let Some(models) = models {
-            statement = statement.bind(models);
-        }
-        let mut observed = statement.fetch(connection);
-        while let Some(row) = observed.try_next().await? {
-            if only.is_some_and(|only| !only.contains(&atlas.identity(row.model_id))) {
-                continue;
+        let few = only.and_then(|only| atlas.models_of_few(only));
+        let query = self.of_days(metric, days, few.as_deref());
+        copy_out(connection, &query, |row| {
+            let (model, day) = (row.bigint()?, row.epoch_days()?);
+            let (value, snapshot) = (row.bigint()?, row.bigint()?);
+            if only.is_some_and(|only| !only.contains(&atlas.identity(model))) {
+                return Ok(());
             }
-            let placed = atlas.place(row.observed())?;
-            take(row.observed_on, i128::from(row.value), placed);
+            let placed = atlas.place(Observed {
+                model,
+                snapshot,
+                license_text: row.nullable_integer()?,
+            })?;
+            let day = NaiveDate::from_epoch_days(day)
+                .ok_or_else(|| Error::Inconsistent(format!("day {day} is in no calendar")))?;
+            take(day, i128::from(value), placed);
+            Ok(())
+        })
+        .await
+    }
+
+    /// What [`Self::each_of`] reads. A COPY takes no parameters; all of these are numbers, days and
+    /// a moment of ours.
+    fn of_days(&self, metric: i16, days: &[NaiveDate], few: Option<&[i64]>) -> String {
+        let days: Vec<String> = days.iter().map(|day| format!("'{day}'")).collect();
+        let days = days.join(", ");
+        let known = match self.needs.as_of {
+            None => "o.known_to = 'infinity'".to_owned(),
+            Some(moment) => {
+                let moment = moment.to_rfc3339_opts(SecondsFormat::Micros, true);
+                format!("o.known_from <= '{moment}' AND o.known_to > '{moment}'")
+            }
+        };
+        let observations = format!(
+            "SELECT o.model_id, o.observed_on, o.value, o.snapshot_id, o.license_text_id
+             FROM observation o
+             WHERE o.metric_id = {metric} AND {known} AND o.observed_on IN ({days})"
+        );
+        match few {
+            None => observations,
+            // For a list of models the planner would rather walk through a month and search the
+            // list at each row than look each of them up.
+            Some(few) => {
+                let few: Vec<String> = few.iter().map(i64::to_string).collect();
+                format!(
+                    "SELECT o.* FROM unnest('{{{}}}'::bigint[]) AS few (model_id)
+                     CROSS JOIN LATERAL
+                         ({observations} AND o.model_id = few.model_id OFFSET 0) AS o",
+                    few.join(",")
+                )
+            }
         }
-        Ok(())
     }
 }
 

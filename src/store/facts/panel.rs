@@ -1,7 +1,7 @@
 //! The models present at every date: who they are, and what they add up to.
 
 use super::contradiction;
-use super::gathering::{OfDays, observations};
+use super::gathering::{OfDays, observations, observations_of_few};
 use super::placing::{Atlas, Placed};
 use super::reading::{Found, Reading};
 use super::standing::{Panel, Standings};
@@ -9,8 +9,25 @@ use crate::query::{Entry, Growing, PanelNote, Period};
 use crate::store::Result;
 use chrono::{Datelike, NaiveDate};
 use sqlx::PgConnection;
+use sqlx::postgres::{PgArguments, Postgres};
+use sqlx::query::QueryScalar;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
+
+/// Models observed in every one of some periods, of these observations.
+macro_rules! members {
+    ($observations:expr) => {
+        concat!(
+            "SELECT CASE WHEN $5 THEN coalesce(m.variant_of, m.id) ELSE m.id END FROM (",
+            $observations,
+            ") AS o
+             JOIN unnest($3::date[], $4::integer[]) AS shown (day, period) ON shown.day = o.observed_on
+             JOIN model m ON m.id = o.model_id
+             WHERE NOT m.unlisted
+             GROUP BY 1 HAVING count(DISTINCT shown.period) = $6"
+        )
+    };
+}
 
 impl Reading<'_> {
     /// The models present at every date, month by month, so that no more than a month is held
@@ -25,7 +42,8 @@ impl Reading<'_> {
         let source = &self.metric.source;
         let mut atlas = Atlas::of_source(connection, &cube.places, source, self.merged()).await?;
         let members = self.members(connection, &periods, whole.days(), &atlas);
-        let members = members.await?;
+        let mut members = members.await?;
+        members.sort_unstable();
         let is_member: HashSet<i64> = members.iter().copied().collect();
         let last = periods
             .last()
@@ -104,51 +122,91 @@ impl Reading<'_> {
         all_days: &[NaiveDate],
         atlas: &Atlas,
     ) -> Result<Vec<i64>> {
+        let whole = Shown::new(periods, all_days);
+        let [first, _, .., last] = periods else {
+            return self.present(connection, &whole, atlas).await;
+        };
+        // Whoever misses the first or the last is none: mostly few are left to be looked at.
+        let ends = [first.clone(), last.clone()];
+        let ends = Shown::new(&ends, all_days);
+        let ends = self.present(connection, &ends, atlas).await?;
+        let Some(few) = atlas.models_of_few(&ends.into_iter().collect()) else {
+            return self.present(connection, &whole, atlas).await;
+        };
+        let present = members!(observations_of_few!("o.model_id, o.observed_on", "$7"));
+        let present = sqlx::query_scalar(present);
+        let present = whole.bind(present, self).bind(few);
+        Ok(present.fetch_all(connection).await?)
+    }
+
+    /// The same, looked for among all models.
+    async fn present(
+        &self,
+        connection: &mut PgConnection,
+        shown: &Shown,
+        atlas: &Atlas,
+    ) -> Result<Vec<i64>> {
+        if shown.days.len() > shown.count || !atlas.families.is_empty() {
+            let present = members!(observations!(
+                "o.model_id, o.observed_on",
+                "o.observed_on = ANY($3)"
+            ));
+            let present = shown.bind(sqlx::query_scalar(present), self);
+            return Ok(present.fetch_all(connection).await?);
+        }
+        // Without variants, and with one day a period, a model has as many observations as there
+        // are periods, and nothing has to be told apart.
+        let mut present: Vec<i64> = sqlx::query_scalar(observations!(
+            "o.model_id",
+            "o.observed_on = ANY($3) GROUP BY o.model_id HAVING count(*) = $4"
+        ))
+        .bind(&self.metric.slug)
+        .bind(self.needs.as_of)
+        .bind(&shown.days)
+        .bind(shown.count())
+        .fetch_all(connection)
+        .await?;
+        present.retain(|model| atlas.models.get(model).is_some_and(|one| !one.unlisted));
+        Ok(present)
+    }
+}
+
+/// The days that are counted, each with the number of its period.
+struct Shown {
+    days: Vec<NaiveDate>,
+    periods: Vec<i32>,
+    count: usize,
+}
+
+impl Shown {
+    fn new(periods: &[Period], all_days: &[NaiveDate]) -> Self {
         let (mut days, mut numbers) = (Vec::new(), Vec::new());
         for (period, number) in periods.iter().zip(0i32..) {
             let counted = &all_days[period.counted.clone()];
             days.extend_from_slice(counted);
             numbers.extend(std::iter::repeat_n(number, counted.len()));
         }
-        if days.len() == periods.len() && atlas.families.is_empty() {
-            // Without variants, and with one day a period, a model has as many observations as
-            // there are periods, and nothing has to be told apart.
-            let mut members: Vec<i64> = sqlx::query_scalar(observations!(
-                "o.model_id",
-                "o.observed_on = ANY($3) GROUP BY o.model_id HAVING count(*) = $4"
-            ))
-            .bind(&self.metric.slug)
-            .bind(self.needs.as_of)
-            .bind(&days)
-            .bind(i64::try_from(days.len()).unwrap_or(i64::MAX))
-            .fetch_all(connection)
-            .await?;
-            let is_listed = |model: &i64| atlas.models.get(model).is_some_and(|one| !one.unlisted);
-            members.retain(is_listed);
-            members.sort_unstable();
-            return Ok(members);
+        Self {
+            days,
+            periods: numbers,
+            count: periods.len(),
         }
-        let mut members: Vec<i64> = sqlx::query_scalar(
-            "SELECT CASE WHEN $5 THEN coalesce(m.variant_of, m.id) ELSE m.id END
-             FROM observation o
-             JOIN unnest($2::date[], $3::integer[]) AS shown (day, period) ON shown.day = o.observed_on
-             JOIN model m ON m.id = o.model_id
-             -- A value rather than a join: joined, the planner takes the observations for few.
-             WHERE o.metric_id = (SELECT id FROM metric WHERE slug = $1)
-               AND o.observed_on = ANY($2) AND NOT m.unlisted
-               AND (($4::timestamptz IS NULL AND o.known_to = 'infinity')
-                    OR (o.known_from <= $4 AND o.known_to > $4))
-             GROUP BY 1 HAVING count(DISTINCT shown.period) = $6",
-        )
-        .bind(&self.metric.slug)
-        .bind(&days)
-        .bind(&numbers)
-        .bind(self.needs.as_of)
-        .bind(self.merged())
-        .bind(i64::try_from(periods.len()).unwrap_or(i64::MAX))
-        .fetch_all(connection)
-        .await?;
-        members.sort_unstable();
-        Ok(members)
+    }
+
+    fn count(&self) -> i64 {
+        i64::try_from(self.count).unwrap_or(i64::MAX)
+    }
+
+    /// What [`members`] asks for.
+    fn bind<'q>(&self, members: OfMembers<'q>, reading: &'q Reading<'_>) -> OfMembers<'q> {
+        members
+            .bind(&reading.metric.slug)
+            .bind(reading.needs.as_of)
+            .bind(self.days.clone())
+            .bind(self.periods.clone())
+            .bind(reading.merged())
+            .bind(self.count())
     }
 }
+
+type OfMembers<'q> = QueryScalar<'q, Postgres, i64, PgArguments>;

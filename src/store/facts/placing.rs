@@ -118,22 +118,7 @@ impl Atlas {
                 .await?;
             models.extend(variants);
         }
-        let mut speaking: Vec<i64> = models.iter().map(|model| model.id).collect();
-        speaking.extend(models.iter().filter_map(|model| model.root_id));
-        let seen = sqlx::query!(
-            r#"SELECT claim.model_id, claim.first_seen, text.license_id
-               FROM model_claim claim JOIN claim_text text ON text.id = claim.text_id
-               WHERE claim.attribute = 1 AND claim.model_id = ANY($1)
-               ORDER BY claim.model_id, claim.first_seen"#,
-            &speaking
-        )
-        .fetch_all(&mut *connection)
-        .await?;
-        let seen = seen
-            .into_iter()
-            .map(|row| (row.model_id, row.first_seen, row.license_id));
-        let seen: Vec<_> = seen.collect();
-        Self::read(connection, places, models, seen, merged).await
+        Self::read(connection, places, models, merged).await
     }
 
     /// For all models of a source.
@@ -149,28 +134,26 @@ impl Atlas {
         .bind(source)
         .fetch_all(&mut *connection)
         .await?;
-        let seen = sqlx::query!(
-            r#"SELECT claim.model_id, claim.first_seen, text.license_id
-               FROM model_claim claim JOIN claim_text text ON text.id = claim.text_id
-               WHERE claim.attribute = 1
-               ORDER BY claim.model_id, claim.first_seen"#
-        )
-        .fetch_all(&mut *connection)
-        .await?;
-        let seen = seen
-            .into_iter()
-            .map(|row| (row.model_id, row.first_seen, row.license_id));
-        let seen: Vec<_> = seen.collect();
-        Self::read(connection, places, models, seen, merged).await
+        Self::read(connection, places, models, merged).await
     }
 
     async fn read(
         connection: &mut PgConnection,
         places: &HashMap<i64, u32>,
         models: Vec<Model>,
-        of_licenses: Vec<(i64, DateTime<Utc>, Option<i32>)>,
         merged: bool,
     ) -> Result<Self> {
+        let mut speaking: Vec<i64> = models.iter().map(|model| model.id).collect();
+        speaking.extend(models.iter().filter_map(|model| model.root_id));
+        let of_licenses = sqlx::query!(
+            r#"SELECT claim.model_id, claim.first_seen, text.license_id
+               FROM model_claim claim JOIN claim_text text ON text.id = claim.text_id
+               WHERE claim.attribute = 1 AND claim.model_id = ANY($1)
+               ORDER BY claim.model_id, claim.first_seen"#,
+            &speaking
+        )
+        .fetch_all(&mut *connection)
+        .await?;
         let sources: HashSet<i16> = models.iter().map(|model| model.source_id).collect();
         let sources: Vec<i16> = sources.into_iter().collect();
         let of_cells = sqlx::query!(
@@ -212,8 +195,9 @@ impl Atlas {
         .fetch_all(connection)
         .await?;
         let mut seen: HashMap<i64, Vec<_>> = HashMap::new();
-        for (model, since, license) in of_licenses {
-            seen.entry(model).or_default().push((since, license));
+        for row in of_licenses {
+            let seen = seen.entry(row.model_id).or_default();
+            seen.push((row.first_seen, row.license_id));
         }
         let families = models.iter();
         let families = families.filter(|model| merged && model.family != model.id);
@@ -239,6 +223,17 @@ impl Atlas {
     pub fn identity(&self, model: i64) -> i64 {
         let family = self.models.get(&model).filter(|_| self.merged);
         family.map_or(model, |model| model.family)
+    }
+
+    /// The models that count as some, where those are so few that finding each by its key takes
+    /// less than reading all.
+    pub fn models_of_few(&self, identities: &HashSet<i64>) -> Option<Vec<i64>> {
+        if identities.len() * 16 >= self.models.len() {
+            return None;
+        }
+        let models = self.models.keys().copied();
+        let of_few = models.filter(|model| identities.contains(&self.identity(*model)));
+        Some(of_few.collect())
     }
 
     /// Where an observation is counted.

@@ -4,7 +4,7 @@
 //! it adds its value, and counts as one model. Which cell it belongs to is asked of the database by
 //! the same SQL as ever, once for each model and license instead of once a row.
 
-use super::super::copy::BinaryCopy;
+use super::super::copy::{BinaryCopy, copy_out};
 use super::super::staging::Ids;
 use super::super::verdicts::{Verdict, Verdicts};
 use super::super::{Error, Result};
@@ -65,7 +65,7 @@ pub(in super::super) async fn put_in_inserted(
         }
         if before != Some((row.model(), row.license())) {
             before = Some((row.model(), row.license()));
-            let place = (ids.model(&row)?, ids.text(row.license())?);
+            let place = (ids.model(row.model())?, ids.text(row.license())?);
             let cell = cells.get(&place).ok_or_else(|| lost(place))?;
             slot = Some((sums.of_cell(cell.id), cell.counted));
         }
@@ -162,7 +162,7 @@ fn placed(content: &SnapshotContent, ids: &Ids, verdicts: &Verdicts) -> Result<B
         let place = (row.model(), row.license());
         if verdict == Verdict::Inserts && before != Some(place) {
             before = Some(place);
-            placed.insert((ids.model(&row)?, ids.text(row.license())?));
+            placed.insert((ids.model(row.model())?, ids.text(row.license())?));
         }
     }
     Ok(placed)
@@ -198,20 +198,23 @@ async fn cells(
         .execute(&mut *connection)
         .await?;
     super::place(connection, true).await?;
-    let rows: Vec<(i64, Option<i32>, i64, i32)> =
-        sqlx::query_as("SELECT model_id, license_text_id, cell_id, counted FROM placement")
-            .fetch_all(&mut *connection)
-            .await?;
-    sqlx::raw_sql("DROP TABLE placement, moved_observation")
+    let numbered = concat!(
+        "SELECT model_id, license_text_id, cell_id, counted::bigint FROM (",
+        include_str!("../sql/number_placements.sql"),
+        ") AS placement"
+    );
+    let mut cells = HashMap::with_capacity(placed.len());
+    copy_out(&mut *connection, numbered, |row| {
+        let place = (row.bigint()?, row.nullable_integer()?);
+        let (id, counted) = (row.bigint()?, row.bigint()?);
+        cells.insert(place, Cell { id, counted });
+        Ok(())
+    })
+    .await?;
+    sqlx::raw_sql("DROP TABLE unnumbered_placement, moved_observation")
         .execute(connection)
         .await?;
-    let cells = rows
-        .into_iter()
-        .map(|(model_id, license_text_id, id, counted)| {
-            let counted = i64::from(counted);
-            ((model_id, license_text_id), Cell { id, counted })
-        });
-    Ok(cells.collect())
+    Ok(cells)
 }
 
 fn lost(place: Placed) -> Error {

@@ -1,6 +1,7 @@
-UPDATE placement SET cell_id = cell.id
-FROM cell
-WHERE (placement.source_id, placement.scope, placement.organization_id, placement.weights,
+SELECT placement.*, cell.id AS cell_id
+FROM unnumbered_placement AS placement
+LEFT JOIN cell ON
+      (placement.source_id, placement.scope, placement.organization_id, placement.weights,
        placement.license_then, placement.license_undated, placement.license_now, placement.lineage,
        placement.base_organization_id, placement.base_weights, placement.base_license_then,
        placement.base_license_undated, placement.base_license_now)

@@ -336,3 +336,70 @@ async fn a_model_whose_variants_take_turns_is_present_at_every_date() {
         [format!("{llama} 40"), format!("{llama} 50")]
     );
 }
+
+/// A few of many are looked up one by one, and still by all of their variants.
+#[tokio::test]
+async fn the_few_of_many_models_that_are_present_at_every_date_are_found() {
+    let reader = Reader::of_nothing().await;
+    let days = ["2026-01-30", "2026-02-01", "2026-02-02", "2026-03-01"];
+    let mut snapshot = String::from("metric,model,observed_on,value\n");
+    let mut add = |model: &str, day: &str, value: usize| {
+        snapshot.push_str(&format!("openrouter-tokens,{model},{day},{value}\n"));
+    };
+    for (number, day) in days.iter().enumerate() {
+        add("meta-llama/llama-3.3-70b-instruct", day, 50 + number);
+        // Its variants take turns.
+        let variant = if number % 2 == 0 { ":free" } else { "" };
+        add(
+            &format!("deepseek/deepseek-r1{variant}"),
+            day,
+            10 * (1 + number),
+        );
+        // It is there at both ends and not throughout.
+        if number != 2 {
+            add("openai/gpt-4o-2024-11-20", day, 1000);
+        }
+        // Many come late.
+        for late in 0..10 * number {
+            add(&format!("nobody/late-{late}"), day, 1 + late);
+        }
+    }
+    reader.ingest(&snapshot).await;
+    let sums = async |question: &str| -> Vec<String> {
+        let view = format!("/charts/share.csv?panel=common&{question}");
+        let rows = reader.rows(&view).await;
+        let cells = rows.iter().map(|row| {
+            let number: f64 = row["value"].parse().unwrap();
+            format!(
+                "{} {} {number} {}",
+                row["observed_on"], row["series"], row["models"]
+            )
+        });
+        cells.collect()
+    };
+    let r1 = |number: usize| {
+        format!(
+            "{} deepseek/deepseek-r1 {} 1",
+            days[number],
+            10 * (1 + number)
+        )
+    };
+    let llama = |number: usize| {
+        format!(
+            "{} meta-llama/llama-3.3-70b-instruct {} 1",
+            days[number],
+            50 + number
+        )
+    };
+    let merged: Vec<String> = (0..4)
+        .flat_map(|number| [llama(number), r1(number)])
+        .collect();
+    assert_eq!(sums("by=model&variants=merged").await, merged);
+    let separate: Vec<String> = (0..4).map(llama).collect();
+    assert_eq!(sums("by=model&variants=separate").await, separate);
+    let open = (0..4).map(|number| format!("{} open {} 2", days[number], 60 + 11 * number));
+    assert_eq!(
+        sums("by=weights&variants=merged").await,
+        open.collect::<Vec<_>>()
+    );
+}
