@@ -9,5 +9,7 @@ error-body-too-slow = The request did not arrive in time
 error-body-too-slow-words = The connection was too slow, or broke. Please try again.
 error-crowded = Too many large questions are being answered right now
 error-crowded-words = Please try again in a few seconds.
+error-still-made = This answer takes longer than you should have to wait
+error-still-made-words = It is still being made. Please ask again in ten seconds: it is there as soon as it is done.
 error-too-long = This question takes too long to answer right now
 error-too-long-words = Please try again in a few seconds, or ask for fewer dates or models.

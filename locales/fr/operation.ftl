@@ -9,5 +9,7 @@ error-body-too-slow = La requête n’est pas arrivée à temps
 error-body-too-slow-words = La connexion était trop lente ou a été coupée. Merci de réessayer.
 error-crowded = Trop de questions volumineuses sont en cours de traitement
 error-crowded-words = Merci de réessayer dans quelques secondes.
+error-still-made = Cette réponse demande plus de temps que vous ne devriez attendre
+error-still-made-words = Elle est en cours de préparation. Merci de la redemander dans dix secondes : elle sera là dès qu’elle sera prête.
 error-too-long = Cette question demande trop de temps en ce moment
 error-too-long-words = Merci de réessayer dans quelques secondes, ou de demander moins de dates ou de modèles.

@@ -150,7 +150,7 @@ impl Store {
             // Not from memory alone.
             Err(Gap::Missing(_)) => {}
         }
-        Box::pin(self.reading_much(|pool| read_facts(pool, &reading))).await
+        Box::pin(self.reading_on(|pool| read_facts(pool, &reading))).await
     }
 
     /// The family of each of some model ids of a source: the id without its variant. An id the

@@ -19,6 +19,8 @@ pub(super) const ON_CONNECT: &str =
     "SET statement_timeout = '15s'; SET idle_in_transaction_session_timeout = '60s'";
 /// A reading that is not done by then, the server cannot be asked about: the network is gone.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(20);
+/// The same for what is read statement by statement, each of which ends by itself in time.
+const MUCH_WITHIN: Duration = Duration::from_mins(2);
 /// The same for reading all that is held in memory.
 const ALL_WITHIN: Duration = Duration::from_mins(10);
 /// Readings at once that may take a while; the other connections are for the quick ones.
@@ -47,6 +49,21 @@ impl Store {
     {
         let _turn = self.turn().await?;
         self.reading(work).await
+    }
+
+    /// Reads what may take many statements, and longer than a reader waits: whoever asks for it goes
+    /// on when the reader has left.
+    pub(super) async fn reading_on<T, E, Work, Done>(&self, work: Work) -> Result<T>
+    where
+        Work: Fn(PgPool) -> Done,
+        Done: Future<Output = std::result::Result<T, E>>,
+        Error: From<E>,
+    {
+        let _turn = self.turn().await?;
+        // Not a server that is gone, which would be said of it beyond its own bound.
+        let reading = self.reading_within(ALL_WITHIN, work);
+        let too_long = |_| Error::GivenUp("it took longer than two minutes");
+        timeout(MUCH_WITHIN, reading).await.map_err(too_long)?
     }
 
     /// Reads all that is held in memory, which takes as long as it takes.

@@ -11,6 +11,8 @@ use std::time::Duration;
 
 /// Seconds after which another try is worth it, where something is not there for now.
 const UNAVAILABLE_SECONDS: u64 = 5;
+/// And this is when an answer may be there that is still being made.
+const STILL_MADE_SECONDS: u64 = 10;
 
 /// A request that has no answer.
 #[derive(Debug)]
@@ -34,6 +36,8 @@ pub enum Error {
     Crowded,
     /// What was asked for takes the database longer than a reader waits.
     TooLong,
+    /// The answer takes longer than a reader waits, and is made to its end.
+    StillMade,
     /// The client asked too often; it may again after this time.
     TooMany(Duration),
     /// The address is longer than any that has an answer.
@@ -131,6 +135,12 @@ impl IntoResponse for Error {
                 HTTP_REFUSED.add(&["queries"], 1);
                 tracing::warn!("the database took too long and was stopped");
                 (StatusCode::SERVICE_UNAVAILABLE, "error-too-long")
+            }
+            Self::StillMade => {
+                HTTP_REFUSED.add(&["queries"], 1);
+                tracing::warn!("an answer takes longer than its reader waits");
+                retry_after = Some(STILL_MADE_SECONDS);
+                (StatusCode::SERVICE_UNAVAILABLE, "error-still-made")
             }
             Self::TooMany(wait) => {
                 // A client that comes back to the second must not be too early.

@@ -7,6 +7,7 @@
 //! | 414 | the address is too long |
 //! | 429 | the client asked too often; `Retry-After` says when it may again |
 //! | 431 | the headers are too large |
+//! | 503 | the answer is not made in time; it is there once it is made |
 //!
 //! The listener (`serve`) has limits of its own, on connections.
 
@@ -38,6 +39,8 @@ const LONGEST_ADDRESS: usize = 16 << 10;
 const MOST_HEADER_BYTES: usize = 16 << 10;
 /// A body gets this long to arrive. Pushes have patience of their own.
 const BODY_WITHIN: Duration = Duration::from_secs(15);
+/// An answer may take this long: more than any one question to the database, and than a file.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(40);
 
 /// How much a client may ask for.
 #[derive(Debug, Clone)]
@@ -48,6 +51,8 @@ pub struct Limits {
     proxies: Proxies,
     /// A body gets this long to arrive.
     pub body_within: Duration,
+    /// A reader waits this long for an answer that is being made; it is made to its end all the same.
+    pub answered_within: Duration,
 }
 
 /// Without a rate: what a site has that is asked from within this program.
@@ -58,6 +63,7 @@ impl Default for Limits {
             spares_loopback: true,
             proxies: Proxies::default(),
             body_within: BODY_WITHIN,
+            answered_within: ANSWERED_WITHIN,
         }
     }
 }

@@ -6,6 +6,7 @@ use super::flight::{Making, Part};
 use super::key::{Key, Spelling};
 use super::{Found, Policy};
 use crate::telemetry::log;
+use crate::web::Error;
 use crate::web::language;
 use crate::web::observe::Answering;
 use crate::web::pages::errors::Asking;
@@ -20,6 +21,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
+use tokio::time::timeout;
 use tower::{Layer, Service, ServiceExt};
 
 /// Where there is an answer of before, a new one may take this long before it is looked whether
@@ -181,21 +183,23 @@ where
     /// The answer, made now or by somebody who is at it already.
     async fn made(self, key: Key, request: Request, asked: &Asked) -> Response {
         let cache = Arc::clone(self.site.cache());
+        let within = self.site.limits().answered_within;
         let making = match cache.flights.join(key) {
             Part::Waits(waiting) => {
-                return match waiting.outcome().await {
-                    Some(entry) => {
+                return match timeout(within, waiting.outcome()).await {
+                    Ok(Some(entry)) => {
                         cache.counts().hits.increment(1);
                         entry.answer(asked).await
                     }
-                    None => passed(self.routes, request).await,
+                    Ok(None) => passed(self.routes, request).await,
+                    Err(_) => late(&self.site),
                 };
             }
             Part::Makes(making) => making,
         };
         cache.counts().misses.increment(1);
         let wants_body = request.method() != Method::HEAD;
-        // It goes on for the others when its reader has left.
+        // It goes on for the others when its reader has left, and for the same one later.
         let id = log::request();
         let work = async move {
             let made = make(self.routes, request, self.version).await;
@@ -209,7 +213,10 @@ where
             Some(id) => tokio::spawn(log::within_request(id, work)),
             None => tokio::spawn(work),
         };
-        match work.await {
+        let Ok(made) = timeout(within, work).await else {
+            return late(&self.site);
+        };
+        match made {
             Ok(Made::Kept(entry)) => entry.answer(asked).await,
             Ok(Made::Passed(response)) if wants_body => response,
             Ok(Made::Passed(response)) => without_body(response),
@@ -219,6 +226,16 @@ where
             }
         }
     }
+}
+
+/// What is said of an answer that is not made in time.
+fn late(site: &Site) -> Response {
+    let error = if site.is_reachable() {
+        Error::StillMade
+    } else {
+        Error::Refused(StatusCode::SERVICE_UNAVAILABLE, "error-unavailable", None)
+    };
+    error.into_response()
 }
 
 /// What the routes give, kept if it may be.

@@ -11,7 +11,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, Prometheu
 use std::io::{Cursor, Read};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use weighbridge::web::{Site, watch};
+use weighbridge::web::{Limits, Site, watch};
 use weighbridge::{bundled, ingest};
 
 /// A chart in three spellings; the last is the canonical one.
@@ -295,4 +295,34 @@ async fn while_the_database_is_away_what_was_given_before_is_given_at_once() {
     }
     // It is there again, and so is what has landed meanwhile.
     assert!(reader.read(of_before).await.body != before.body);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_made_in_time_is_made_all_the_same() {
+    let reader = Reader::of_bundled().await;
+    let mut limits = Limits::default();
+    limits.answered_within = Duration::from_millis(200);
+    let site = reader.site.clone().with_limits(limits);
+    let reader = Reader { site, ..reader };
+    // Whoever reads observations waits for this transaction.
+    let held = async || {
+        let mut held = reader.database.pool.begin().await.unwrap();
+        let lock = sqlx::query("LOCK TABLE observation IN ACCESS EXCLUSIVE MODE");
+        lock.execute(&mut *held).await.unwrap();
+        held
+    };
+    let transaction = held().await;
+    let slow = "/charts/share?by=model";
+    // One makes it, the other waits for the same.
+    for late in join_all([reader.get(slow), reader.get(slow)]).await {
+        assert_eq!(late.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(late.header(header::RETRY_AFTER), "10");
+        let said = late.text();
+        assert!(said.contains("It is still being made"), "{said}");
+    }
+    transaction.rollback().await.unwrap();
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let _transaction = held().await;
+    let made = reader.get(slow).await;
+    assert_eq!(made.status, StatusCode::OK, "{}", made.text());
 }
