@@ -4,6 +4,7 @@
 use super::reader::{Reader, Record, unguarded};
 use sqlx::postgres::PgPool;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 /// Metric, day and series, with the value and how many models.
 type Sums = BTreeMap<(String, String), (String, i64)>;
@@ -344,7 +345,7 @@ async fn the_few_of_many_models_that_are_present_at_every_date_are_found() {
     let days = ["2026-01-30", "2026-02-01", "2026-02-02", "2026-03-01"];
     let mut snapshot = String::from("metric,model,observed_on,value\n");
     let mut add = |model: &str, day: &str, value: usize| {
-        snapshot.push_str(&format!("openrouter-tokens,{model},{day},{value}\n"));
+        writeln!(snapshot, "openrouter-tokens,{model},{day},{value}").unwrap();
     };
     for (number, day) in days.iter().enumerate() {
         add("meta-llama/llama-3.3-70b-instruct", day, 50 + number);
