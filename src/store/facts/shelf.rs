@@ -11,10 +11,11 @@ use std::hash::Hash;
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
-/// What each kind may take up: sixteen megabytes in all.
+/// What each kind may take up: two dozen megabytes in all. Standings take 32 bytes a model; those of
+/// a metric have to fit, or each question reads them anew.
 const OF_CUBES: u64 = 4 << 20;
 const OF_PANELS: u64 = 8 << 20;
-const OF_STANDINGS: u64 = 2 << 20;
+const OF_STANDINGS: u64 = 10 << 20;
 const OF_HISTORIES: u64 = (2 << 20) - 2 * OF_LISTS;
 const OF_LISTS: u64 = 64 << 10;
 /// What one takes up besides its rows.

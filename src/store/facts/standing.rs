@@ -3,7 +3,8 @@
 use super::placing::{Atlas, Model};
 use super::shelf::Weighed;
 use crate::query::{Entry, Facts, ModelName};
-use std::collections::{HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// All observations of one model, or of a family where variants are merged.
@@ -30,7 +31,7 @@ pub(super) struct HistoryRow {
 pub(super) struct Standings {
     /// Models in the order of the ids of the source, by which equal ones are ranked.
     identities: Box<[i64]>,
-    /// Index of the model, and the cell.
+    /// Index of the model, ascending, and the cell.
     rows: Box<[(u32, u32)]>,
     values: Box<[i128]>,
     /// What stands for models that are not listed: it is not ranked.
@@ -115,7 +116,9 @@ impl Standings {
         let ranked = sums
             .iter()
             .filter_map(|((identity, cell), value)| Some(((*at.get(identity)?, *cell), *value)));
-        let (rows, values): (Vec<_>, Vec<_>) = ranked.unzip();
+        let mut ranked: Vec<_> = ranked.collect();
+        ranked.sort_unstable_by_key(|(row, _)| *row);
+        let (rows, values): (Vec<_>, Vec<_>) = ranked.into_iter().unzip();
         Self {
             identities,
             rows: rows.into(),
@@ -127,25 +130,30 @@ impl Standings {
     /// The models that lead by what they add up to in some cells, at most so many; those left out
     /// are not ranked.
     pub fn leaders(&self, top: usize, in_cells: &[bool], left_out: &HashSet<i64>) -> Vec<i64> {
-        let mut sums: Vec<Option<i128>> = vec![None; self.identities.len()];
-        for ((model, cell), value) in self.rows.iter().zip(&self.values) {
-            if in_cells[*cell as usize] {
-                *sums[*model as usize].get_or_insert(0) += value;
+        // Those that lead so far, the last of them first.
+        let mut leaders: BinaryHeap<(Reverse<i128>, u32)> = BinaryHeap::with_capacity(top + 1);
+        let mut values = self.values.iter();
+        for rows in self.rows.chunk_by(|(a, _), (b, _)| a == b) {
+            let mut sum = None;
+            for ((_, cell), value) in rows.iter().zip(&mut values) {
+                if in_cells[*cell as usize] {
+                    *sum.get_or_insert(0) += value;
+                }
+            }
+            let (Some(sum), Some((model, _))) = (sum, rows.first()) else {
+                continue;
+            };
+            let place = (Reverse(sum), *model);
+            let is_ahead = leaders.len() < top || leaders.peek().is_some_and(|last| place < *last);
+            if is_ahead && !left_out.contains(&self.identities[*model as usize]) {
+                leaders.push(place);
+                if leaders.len() > top {
+                    leaders.pop();
+                }
             }
         }
-        let mut ranked: Vec<u32> = (0..)
-            .zip(&self.identities)
-            .zip(&sums)
-            .filter(|((_, identity), sum)| sum.is_some() && !left_out.contains(identity))
-            .map(|((at, _), _)| at)
-            .collect();
-        let sum = |at: &u32| (std::cmp::Reverse(sums[*at as usize]), *at);
-        if ranked.len() > top {
-            ranked.select_nth_unstable_by_key(top, sum);
-            ranked.truncate(top);
-        }
         let identity = |at: u32| self.identities[at as usize];
-        ranked.into_iter().map(identity).collect()
+        leaders.into_iter().map(|(_, at)| identity(at)).collect()
     }
 }
 
