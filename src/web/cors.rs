@@ -3,7 +3,7 @@
 
 use super::{api, data};
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -45,7 +45,7 @@ pub(super) async fn share(request: Request, next: Next) -> Response {
         let headers = response.headers_mut();
         headers.extend(ASKED);
     }
-    if asks || method == Method::GET || method == Method::HEAD {
+    if asks || reads(&method) {
         open(&mut response);
     }
     response
@@ -53,11 +53,15 @@ pub(super) async fn share(request: Request, next: Next) -> Response {
 
 /// Lets other sites read a refusal, too, where they may read what was asked for: a script that
 /// may not does not learn that it is to wait.
-pub(super) fn share_refusal(mut refusal: Response, asked: &Uri) -> Response {
-    if is_open(asked.path()) {
+pub(super) fn share_refusal(mut refusal: Response, asked: &Request) -> Response {
+    if reads(asked.method()) && is_open(asked.uri().path()) {
         open(&mut refusal);
     }
     refusal
+}
+
+fn reads(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
 }
 
 fn open(response: &mut Response) {

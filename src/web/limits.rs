@@ -183,7 +183,7 @@ where
     fn call(&mut self, request: Request) -> Answering {
         if let Err((limit, error)) = self.limits.look_at(&request) {
             let refusal = refused(limit, error, &Asking::of(&request));
-            let refusal = cors::share_refusal(refusal, request.uri());
+            let refusal = cors::share_refusal(refusal, &request);
             return Either::Left(ready(Ok(refusal)));
         }
         if request.method().is_safe() || request.uri().path() == super::push::PATH {

@@ -29,53 +29,20 @@ struct Row {
     license_text_id: Option<i32>,
 }
 
-/// Observations, and which. The metric is no join: the planner would take one of several for a small part of
-/// the rows, and loop over all the rest for each of them.
-macro_rules! observations {
-    ($which:literal) => {
-        observations!(
-            "o.model_id, o.observed_on, o.value, o.snapshot_id, o.license_text_id",
-            $which
-        )
-    };
-    ($what:literal, $which:literal) => {
-        concat!(
-            "SELECT ",
-            $what,
-            " FROM observation o
-             WHERE o.metric_id = (SELECT id FROM metric WHERE slug = $1)
-               AND (($2::timestamptz IS NULL AND o.known_to = 'infinity')
-                    OR (o.known_from <= $2 AND o.known_to > $2))
-               AND ",
-            $which
-        )
-    };
-}
-
-/// The same of a few models on some days, ascending, the third parameter. Each model is looked up
-/// by its key: for a list of models the planner would rather walk through a month and search the
-/// list at each row. The first and the last day spare the months beyond.
-macro_rules! observations_of_few {
-    ($what:literal, $few:literal) => {
-        concat!(
-            "SELECT o.* FROM unnest(",
-            $few,
-            "::bigint[]) AS few (model_id) CROSS JOIN LATERAL (",
-            observations!(
-                $what,
-                "o.model_id = few.model_id AND o.observed_on = ANY($3)
-                 AND o.observed_on
-                     BETWEEN ($3::date[])[1] AND ($3::date[])[cardinality($3::date[])] OFFSET 0"
-            ),
-            ") AS o"
-        )
-    };
-}
-
-pub(super) use {observations, observations_of_few};
+/// Observations of some models. The metric is no join: the planner would take one of several for a
+/// small part of the rows, and loop over all the rest for each of them.
+const OF_MODELS: &str =
+    "SELECT o.model_id, o.observed_on, o.value, o.snapshot_id, o.license_text_id
+     FROM observation o
+     WHERE o.metric_id = (SELECT id FROM metric WHERE slug = $1)
+       AND (($2::timestamptz IS NULL AND o.known_to = 'infinity')
+            OR (o.known_from <= $2 AND o.known_to > $2))
+       AND o.model_id = ANY($3)";
 
 /// What is read of some days: of all models, or of some of many.
 pub(super) struct OfDays<'a> {
+    /// Number of the metric.
+    pub metric: i16,
     pub atlas: &'a mut Atlas,
     pub days: &'a [NaiveDate],
     pub only: Option<&'a HashSet<i64>>,
@@ -173,7 +140,7 @@ impl Reading<'_> {
         let mut atlas = Atlas::of(connection, &cube.places, ids, self.merged()).await?;
         let models: Vec<i64> = atlas.models.keys().copied().collect();
         let mut rows: HashMap<i64, Vec<HistoryRow>> = HashMap::new();
-        let mut observed = sqlx::query_as::<_, Row>(observations!("o.model_id = ANY($3)"))
+        let mut observed = sqlx::query_as::<_, Row>(OF_MODELS)
             .bind(&self.metric.slug)
             .bind(self.needs.as_of)
             .bind(models)
@@ -265,6 +232,7 @@ impl Reading<'_> {
         let mut atlas = Atlas::of_source(connection, &cube.places, source, self.merged()).await?;
         let mut sums: HashMap<(i64, u32), i128> = HashMap::new();
         let of_days = OfDays {
+            metric: self.metric_id(connection).await?,
             atlas: &mut atlas,
             days: &days,
             only: None,
@@ -276,17 +244,28 @@ impl Reading<'_> {
         Ok(Standings::new(&sums, &atlas))
     }
 
+    /// The number the store has for the metric.
+    pub(super) async fn metric_id(&self, connection: &mut PgConnection) -> Result<i16> {
+        let slug = &self.metric.slug;
+        let id = sqlx::query_scalar!("SELECT id FROM metric WHERE slug = $1", slug)
+            .fetch_one(connection)
+            .await?;
+        Ok(id)
+    }
+
     /// Reads all observations of some days, and says where each is counted.
     pub(super) async fn each_of(
         &self,
         connection: &mut PgConnection,
-        OfDays { atlas, days, only }: OfDays<'_>,
+        of: OfDays<'_>,
         mut take: impl FnMut(NaiveDate, i128, Placed),
     ) -> Result<()> {
-        let metric =
-            sqlx::query_scalar!("SELECT id FROM metric WHERE slug = $1", &self.metric.slug)
-                .fetch_one(&mut *connection)
-                .await?;
+        let OfDays {
+            metric,
+            atlas,
+            days,
+            only,
+        } = of;
         // Few of many are found by their key, all others by their day.
         let few = only.and_then(|only| atlas.models_of_few(only));
         let query = self.of_days(metric, days, few.as_deref());
@@ -309,9 +288,9 @@ impl Reading<'_> {
         .await
     }
 
-    /// What [`Self::each_of`] reads. A COPY takes no parameters; all of these are numbers, days and
-    /// a moment of ours.
-    fn of_days(&self, metric: i16, days: &[NaiveDate], few: Option<&[i64]>) -> String {
+    /// The statement that selects the observations of some days: of all models, or of a few. A COPY
+    /// takes no parameters; all of these are numbers, days and a moment of ours.
+    pub(super) fn of_days(&self, metric: i16, days: &[NaiveDate], few: Option<&[i64]>) -> String {
         let days: Vec<String> = days.iter().map(|day| format!("'{day}'")).collect();
         let days = days.join(", ");
         let known = match self.needs.as_of {

@@ -1,33 +1,17 @@
 //! The models present at every date: who they are, and what they add up to.
 
 use super::contradiction;
-use super::gathering::{OfDays, observations, observations_of_few};
+use super::gathering::OfDays;
 use super::placing::{Atlas, Placed};
 use super::reading::{Found, Reading};
 use super::standing::{Panel, Standings};
 use crate::query::{Entry, Growing, PanelNote, Period};
 use crate::store::Result;
+use crate::store::copy::copy_out;
 use chrono::{Datelike, NaiveDate};
 use sqlx::PgConnection;
-use sqlx::postgres::{PgArguments, Postgres};
-use sqlx::query::QueryScalar;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
-
-/// Models observed in every one of some periods, of these observations.
-macro_rules! members {
-    ($observations:expr) => {
-        concat!(
-            "SELECT CASE WHEN $5 THEN coalesce(m.variant_of, m.id) ELSE m.id END FROM (",
-            $observations,
-            ") AS o
-             JOIN unnest($3::date[], $4::integer[]) AS shown (day, period) ON shown.day = o.observed_on
-             JOIN model m ON m.id = o.model_id
-             WHERE NOT m.unlisted
-             GROUP BY 1 HAVING count(DISTINCT shown.period) = $6"
-        )
-    };
-}
 
 impl Reading<'_> {
     /// The models present at every date, month by month, so that no more than a month is held
@@ -41,9 +25,9 @@ impl Reading<'_> {
         let (periods, counted) = self.counted(whole.days());
         let source = &self.metric.source;
         let mut atlas = Atlas::of_source(connection, &cube.places, source, self.merged()).await?;
-        let members = self.members(connection, &periods, whole.days(), &atlas);
-        let mut members = members.await?;
-        members.sort_unstable();
+        let metric = self.metric_id(connection).await?;
+        let members = self.members(connection, metric, &periods, whole.days(), &atlas);
+        let members = members.await?;
         let is_member: HashSet<i64> = members.iter().copied().collect();
         let last = periods
             .last()
@@ -60,6 +44,7 @@ impl Reading<'_> {
             // The first cell of each family on a day, where it counts.
             let mut firsts: HashMap<(NaiveDate, i64), u32> = HashMap::new();
             let of_days = OfDays {
+                metric,
                 atlas: &mut atlas,
                 days: &days,
                 only: Some(&is_member),
@@ -118,95 +103,92 @@ impl Reading<'_> {
     async fn members(
         &self,
         connection: &mut PgConnection,
+        metric: i16,
         periods: &[Period],
         all_days: &[NaiveDate],
         atlas: &Atlas,
     ) -> Result<Vec<i64>> {
-        let whole = Shown::new(periods, all_days);
-        let [first, _, .., last] = periods else {
-            return self.present(connection, &whole, atlas).await;
-        };
-        // Whoever misses the first or the last is none: mostly few are left to be looked at.
-        let ends = [first.clone(), last.clone()];
-        let ends = Shown::new(&ends, all_days);
-        let ends = self.present(connection, &ends, atlas).await?;
-        let Some(few) = atlas.models_of_few(&ends.into_iter().collect()) else {
-            return self.present(connection, &whole, atlas).await;
-        };
-        let present = members!(observations_of_few!("o.model_id, o.observed_on", "$7"));
-        let present = sqlx::query_scalar(present);
-        let present = whole.bind(present, self).bind(few);
-        Ok(present.fetch_all(connection).await?)
+        if periods.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut few = None;
+        if let [first, _, .., last] = periods {
+            // Whoever misses the first or the last is none: mostly few are left to be looked at.
+            let ends = Shown::new([first, last], all_days);
+            let ends = self.present(metric, &ends, None, atlas);
+            let ends = ids(connection, &ends).await?;
+            few = atlas.models_of_few(&ends.into_iter().collect());
+        }
+        let shown = Shown::new(periods, all_days);
+        let present = self.present(metric, &shown, few.as_deref(), atlas);
+        let mut members = ids(connection, &present).await?;
+        members.retain(|model| atlas.models.get(model).is_some_and(|one| !one.unlisted));
+        members.sort_unstable();
+        Ok(members)
     }
 
-    /// The same, looked for among all models.
-    async fn present(
-        &self,
-        connection: &mut PgConnection,
-        shown: &Shown,
-        atlas: &Atlas,
-    ) -> Result<Vec<i64>> {
-        if shown.days.len() > shown.count || !atlas.families.is_empty() {
-            let present = members!(observations!(
-                "o.model_id, o.observed_on",
-                "o.observed_on = ANY($3)"
-            ));
-            let present = shown.bind(sqlx::query_scalar(present), self);
-            return Ok(present.fetch_all(connection).await?);
+    /// The statement that selects the models observed in every one of some periods.
+    fn present(&self, metric: i16, shown: &Shown, few: Option<&[i64]>, atlas: &Atlas) -> String {
+        let observations = self.of_days(metric, &shown.days, few);
+        let count = shown.count;
+        if shown.days.len() == count && atlas.families.is_empty() {
+            // Without variants, and with one day a period, a model has as many observations as
+            // there are periods, and nothing has to be told apart.
+            return format!(
+                "SELECT o.model_id FROM ({observations}) AS o
+                 GROUP BY o.model_id HAVING count(*) = {count}"
+            );
         }
-        // Without variants, and with one day a period, a model has as many observations as there
-        // are periods, and nothing has to be told apart.
-        let mut present: Vec<i64> = sqlx::query_scalar(observations!(
-            "o.model_id",
-            "o.observed_on = ANY($3) GROUP BY o.model_id HAVING count(*) = $4"
-        ))
-        .bind(&self.metric.slug)
-        .bind(self.needs.as_of)
-        .bind(&shown.days)
-        .bind(shown.count())
-        .fetch_all(connection)
-        .await?;
-        present.retain(|model| atlas.models.get(model).is_some_and(|one| !one.unlisted));
-        Ok(present)
+        let family = if self.merged() {
+            "coalesce(m.variant_of, m.id)"
+        } else {
+            "m.id"
+        };
+        let days = shown.days.iter().zip(&shown.periods);
+        let days: Vec<String> = days
+            .map(|(day, period)| format!("(date '{day}', {period})"))
+            .collect();
+        format!(
+            "SELECT {family} FROM ({observations}) AS o
+             JOIN (VALUES {}) AS shown (day, period) ON shown.day = o.observed_on
+             JOIN model m ON m.id = o.model_id
+             GROUP BY 1 HAVING count(DISTINCT shown.period) = {count}",
+            days.join(", ")
+        )
     }
+}
+
+/// The numbers that a statement selects.
+async fn ids(connection: &mut PgConnection, statement: &str) -> Result<Vec<i64>> {
+    let mut ids = Vec::new();
+    copy_out(connection, statement, |row| {
+        ids.push(row.bigint()?);
+        Ok(())
+    })
+    .await?;
+    Ok(ids)
 }
 
 /// The days that are counted, each with the number of its period.
 struct Shown {
     days: Vec<NaiveDate>,
-    periods: Vec<i32>,
+    periods: Vec<usize>,
     count: usize,
 }
 
 impl Shown {
-    fn new(periods: &[Period], all_days: &[NaiveDate]) -> Self {
-        let (mut days, mut numbers) = (Vec::new(), Vec::new());
-        for (period, number) in periods.iter().zip(0i32..) {
+    fn new<'p>(periods: impl IntoIterator<Item = &'p Period>, all_days: &[NaiveDate]) -> Self {
+        let mut shown = Self {
+            days: Vec::new(),
+            periods: Vec::new(),
+            count: 0,
+        };
+        for period in periods {
             let counted = &all_days[period.counted.clone()];
-            days.extend_from_slice(counted);
-            numbers.extend(std::iter::repeat_n(number, counted.len()));
+            shown.days.extend_from_slice(counted);
+            shown.periods.resize(shown.days.len(), shown.count);
+            shown.count += 1;
         }
-        Self {
-            days,
-            periods: numbers,
-            count: periods.len(),
-        }
-    }
-
-    fn count(&self) -> i64 {
-        i64::try_from(self.count).unwrap_or(i64::MAX)
-    }
-
-    /// What [`members`] asks for.
-    fn bind<'q>(&self, members: OfMembers<'q>, reading: &'q Reading<'_>) -> OfMembers<'q> {
-        members
-            .bind(&reading.metric.slug)
-            .bind(reading.needs.as_of)
-            .bind(self.days.clone())
-            .bind(self.periods.clone())
-            .bind(reading.merged())
-            .bind(self.count())
+        shown
     }
 }
-
-type OfMembers<'q> = QueryScalar<'q, Postgres, i64, PgArguments>;

@@ -398,6 +398,9 @@ async fn the_few_of_many_models_that_are_present_at_every_date_are_found() {
     assert_eq!(sums("by=model&variants=merged").await, merged);
     let separate: Vec<String> = (0..4).map(llama).collect();
     assert_eq!(sums("by=model&variants=separate").await, separate);
+    // Without a date nobody is present.
+    let nobody = sums("by=model&to=2025-12-31").await;
+    assert_eq!(nobody, Vec::<String>::new());
     let open = (0..4).map(|number| format!("{} open {} 2", days[number], 60 + 11 * number));
     assert_eq!(
         sums("by=weights&variants=merged").await,

@@ -85,6 +85,22 @@ async fn files_are_given_out_less_often_and_refused_as_json() {
     assert_ne!(file.header(header::RETRY_AFTER), "");
     // A script of another site may read files, and so may it read that it is to wait.
     assert_eq!(file.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*");
+    // No site can push, and none learns what became of it.
+    let push = async || {
+        reader
+            .from("192.0.2.1", Method::POST, "/api/v1/snapshots", &[])
+            .await
+    };
+    let mut refused = push().await;
+    for _ in 0..40 {
+        if refused.status == StatusCode::TOO_MANY_REQUESTS {
+            break;
+        }
+        refused = push().await;
+    }
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    let shared = header::ACCESS_CONTROL_ALLOW_ORIGIN;
+    assert!(!refused.headers.contains_key(shared));
     // Pages are counted apart.
     assert!(reader.answered("192.0.2.1", "/about", &[]).await >= 20);
 }
