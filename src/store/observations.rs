@@ -135,12 +135,12 @@ pub(super) async fn write(
         captured_at: content.captured_at(),
     };
     for (place, month) in months.into_iter().enumerate() {
-        let target = partitions.begin(connection, month, &origin).await?;
+        let target = partitions.begin(connection, month).await?;
         if !changes.is_empty(place) {
             let changes = changes.read(place);
             copy_in(connection, &target, changes, ids, &origin).await?;
         }
-        partitions.complete(connection, month).await?;
+        partitions.complete(connection, month, &origin).await?;
     }
     Ok(())
 }

@@ -74,7 +74,6 @@ impl Partitions {
         &self,
         connection: &mut PgConnection,
         month: NaiveDate,
-        snapshot: &Origin,
     ) -> Result<Target> {
         if self.distributed {
             return Ok(Target::shared("observation".to_owned()));
@@ -83,23 +82,25 @@ impl Partitions {
         if !self.missing.contains(&month) {
             return Ok(Target::shared(name));
         }
-        make(connection, month, snapshot).await?;
+        make(connection, month).await?;
         Ok(Target {
             table: name,
             is_new: true,
         })
     }
 
-    /// Attaches the table of a month, if it was made by [`Partitions::begin`].
+    /// Attaches the table of a month, if it was made by [`Partitions::begin`]: all its rows are the
+    /// snapshot's.
     pub(super) async fn complete(
         &self,
         connection: &mut PgConnection,
         month: NaiveDate,
+        snapshot: &Origin,
     ) -> Result<()> {
         if self.distributed || !self.missing.contains(&month) {
             return Ok(());
         }
-        complete(connection, month).await
+        complete(connection, month, snapshot).await
     }
 
     /// Makes those that are missing, empty.
@@ -181,34 +182,47 @@ fn name(month: NaiveDate) -> String {
     format!("observation_{}", month.format("%Y_%m"))
 }
 
-/// Makes the table of a month, not yet attached. What is the same in all rows of the snapshot is
-/// its columns' default, so that it is not sent with each row. What can be checked and indexed in
-/// passing is; the rest is cheaper when the table is full. The check is that of the partition:
-/// attaching looks for it, and reads all rows where it is missing.
-async fn make(connection: &mut PgConnection, month: NaiveDate, snapshot: &Origin) -> Result<()> {
+/// Makes the table of a month, not yet attached, of the columns that differ from row to row.
+/// What can be checked and indexed in passing is; the rest is cheaper when the table is full. The
+/// check is that of the partition: attaching looks for it, and reads all rows where it is missing.
+async fn make(connection: &mut PgConnection, month: NaiveDate) -> Result<()> {
     let (name, next) = (name(month), month + Months::new(1));
+    let statement = format!(
+        "CREATE TABLE {name} (
+             model_id        bigint   NOT NULL,
+             value           bigint   NOT NULL
+                             CONSTRAINT observation_value_check CHECK (value >= 0),
+             superseded_by   bigint,
+             observed_on     date     NOT NULL
+                             CONSTRAINT month CHECK (observed_on >= '{month}' AND observed_on < '{next}'),
+             license_text_id integer,
+             metric_id       smallint NOT NULL);
+         CREATE INDEX ON {name} (superseded_by) WHERE superseded_by IS NOT NULL"
+    );
+    run(connection, &statement).await
+}
+
+/// Gives a table that was made and filled what it lacks, and attaches it. What is the same in all
+/// rows of the snapshot becomes a column's default while that column is added: the database notes
+/// it once, and the rows, already written, take it from there.
+#[tracing::instrument(level = "debug", skip_all)]
+async fn complete(
+    connection: &mut PgConnection,
+    month: NaiveDate,
+    snapshot: &Origin,
+) -> Result<()> {
+    let (name, attaching) = (name(month), attaching(month));
     let Origin {
         snapshot_id,
         captured_at,
     } = snapshot;
     let captured_at = captured_at.to_rfc3339();
     let statement = format!(
-        "CREATE TABLE {name} (
-             LIKE observation INCLUDING DEFAULTS INCLUDING CONSTRAINTS,
-             CONSTRAINT month CHECK (observed_on >= '{month}' AND observed_on < '{next}'));
-         ALTER TABLE {name} ALTER snapshot_id SET DEFAULT {snapshot_id},
-                            ALTER known_from SET DEFAULT '{captured_at}';
-         CREATE INDEX ON {name} (superseded_by) WHERE superseded_by IS NOT NULL"
-    );
-    run(connection, &statement).await
-}
-
-/// Gives a table that was made and filled what it lacks, and attaches it.
-#[tracing::instrument(level = "debug", skip_all)]
-async fn complete(connection: &mut PgConnection, month: NaiveDate) -> Result<()> {
-    let (name, attaching) = (name(month), attaching(month));
-    let statement = format!(
-        "ALTER TABLE {name} ALTER snapshot_id DROP DEFAULT, ALTER known_from DROP DEFAULT;
+        "ALTER TABLE {name}
+             ADD snapshot_id bigint      NOT NULL DEFAULT {snapshot_id},
+             ADD known_from  timestamptz NOT NULL DEFAULT '{captured_at}',
+             ADD known_to    timestamptz NOT NULL DEFAULT 'infinity';
+         ALTER TABLE {name} ALTER snapshot_id DROP DEFAULT, ALTER known_from DROP DEFAULT;
          SET LOCAL max_parallel_maintenance_workers = 0;
          {attaching};
          ALTER TABLE {name} DROP CONSTRAINT month"

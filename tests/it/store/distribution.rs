@@ -91,7 +91,7 @@ async fn a_month_made_in_a_merge_is_a_partition_like_any_other() {
     .await;
     let described = "SELECT DISTINCT
             (SELECT array_agg((a.attname, a.attnotnull, pg_get_expr(d.adbin, d.adrelid))
-                              ORDER BY a.attnum)
+                              ORDER BY a.attname)
              FROM pg_attribute a
              LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
              WHERE a.attrelid = i.inhrelid AND a.attnum > 0),
