@@ -241,7 +241,8 @@ impl Merge<'_> {
                 }
             }
         }
-        models::resolve(self.connection, &[changed, ids.new_models.clone()].concat()).await?;
+        let unresolved = [changed, ids.new_variants.clone()].concat();
+        models::resolve(self.connection, &unresolved).await?;
         let counts = if let Some(verdicts) = &verdicts {
             self.write(&ids, verdicts, &partitions).await?
         } else {

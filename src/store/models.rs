@@ -41,8 +41,11 @@ pub(super) async fn source(connection: &mut PgConnection, slug: &str) -> Result<
 pub(super) struct Admitted {
     /// One row id for each external id.
     pub ids: Vec<i64>,
-    /// Those that were not known before, with the bases they brought along: to be resolved.
+    /// Those that were not known before, with the bases they brought along.
     pub new: Vec<i64>,
+    /// Those of them that are yet to be resolved even where nothing is said of them: variants,
+    /// because of what the catalog may know of their bases.
+    pub new_variants: Vec<i64>,
 }
 
 /// Finds the models of a source, admitting those that are not known yet: as unknown, but for
@@ -63,7 +66,7 @@ pub(super) async fn admit(
         let ids = collect(external_ids, &known)?;
         return Ok(Admitted {
             ids,
-            new: Vec::new(),
+            ..Admitted::default()
         });
     }
 
@@ -86,17 +89,25 @@ pub(super) async fn admit(
         unseen
     };
     let mut new = Vec::new();
+    let mut new_variants = Vec::new();
     // Bases first: a variant refers to its base's row.
     let (variants, plain): (Vec<&str>, Vec<&str>) = missing
         .iter()
         .partition(|id| source.base_of_variant(id).is_some());
-    for group in [unlisted_bases, plain, variants] {
+    for (group, of_variants) in [(unlisted_bases, false), (plain, false), (variants, true)] {
         let rows = insert(&mut *connection, source, &group, basis).await?;
         new.extend(rows.values().copied());
+        if of_variants {
+            new_variants.extend(rows.values().copied());
+        }
         known.extend(rows);
     }
     let ids = collect(external_ids, &known)?;
-    Ok(Admitted { ids, new })
+    Ok(Admitted {
+        ids,
+        new,
+        new_variants,
+    })
 }
 
 fn collect(external_ids: &[&str], known: &HashMap<String, i64>) -> Result<Vec<i64>> {
@@ -166,8 +177,8 @@ async fn find(
         .collect())
 }
 
-/// The organization is mostly the namespace's: written with the row, it need not be written once
-/// more when the model is resolved.
+/// What is written is what the rules make of a model nobody has said anything of, unless it is a
+/// variant: it need not be resolved.
 async fn insert(
     connection: &mut PgConnection,
     source: &SourceRow,

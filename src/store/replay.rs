@@ -139,7 +139,7 @@ async fn read(
     let basis = format!("first named by snapshot {id}");
     let names = LicenseNames::of(catalog);
     let ids = Ids::resolve(&mut *connection, source, &content, &names, &basis).await?;
-    models::resolve(&mut *connection, &ids.new_models).await?;
+    models::resolve(&mut *connection, &ids.new_variants).await?;
     tracing::debug!(snapshot = id, rows = content.row_count(), "read again");
     Ok((content, ids))
 }

@@ -44,7 +44,7 @@ impl Store {
         let content = snapshots::read_content(connection, id, &catalog.metrics).await?;
         let names = LicenseNames::of(catalog);
         let ids = Ids::resolve(connection, &source, &content, &names, "retracted").await?;
-        models::resolve(connection, &ids.new_models).await?;
+        models::resolve(connection, &ids.new_variants).await?;
         staging::stage(connection, &content, &ids).await?;
         let claims = ids.claims(&content)?;
         let subject = Subject {

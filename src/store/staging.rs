@@ -18,9 +18,10 @@ pub(super) struct Ids {
     models: Vec<i64>,
     texts: Vec<i32>,
     weights: HashMap<Weights, i32>,
-    /// Models that were not known before this snapshot, in order. What they are by rule is yet
-    /// to be worked out ([`models::resolve`]), once what is said of them is known.
+    /// Models that were not known before this snapshot, in order.
     pub new_models: Vec<i64>,
+    /// Those of them that are to be resolved ([`models::resolve`]) whatever is said of them.
+    pub new_variants: Vec<i64>,
 }
 
 impl Ids {
@@ -62,12 +63,15 @@ impl Ids {
         let mut new_models = admitted.new;
         new_models.extend(admitted_bases.new);
         new_models.sort_unstable();
+        let mut new_variants = admitted.new_variants;
+        new_variants.extend(admitted_bases.new_variants);
         Ok(Self {
             metrics,
             models: admitted.ids,
             texts,
             weights: weights.into_iter().zip(word_ids).collect(),
             new_models,
+            new_variants,
         })
     }
 

@@ -71,6 +71,26 @@ async fn building_rollups_anew_changes_nothing() {
 }
 
 #[tokio::test]
+async fn models_nobody_said_anything_of_are_what_the_rules_make_of_them() {
+    let tokens = "openrouter-tokens";
+    let test = store_of(&[file(
+        "2026-04-02T00:00:00Z",
+        &[
+            // A variant the catalog does not name, of a model it does; one of which only the
+            // organization is known, by its namespace; one of which nothing is; and the rest.
+            &format!("{tokens},openai/gpt-4o-mini:extended,2026-04-01,70"),
+            &format!("{tokens},deepseek/not-in-the-catalog,2026-04-01,50"),
+            &format!("{tokens},acme/rocket:free,2026-04-01,40"),
+            &format!("{tokens},other,2026-04-01,1000"),
+        ],
+    )])
+    .await;
+    let before = state(&test.pool).await;
+    test.store.rebuild().await.unwrap();
+    state(&test.pool).await.assert_is(&before);
+}
+
+#[tokio::test]
 async fn building_rollups_anew_mends_rollups_and_roots_that_were_damaged() {
     let test = store_of(&captures()).await;
     let before = rollup_changes(&test.pool).await;
