@@ -250,7 +250,7 @@ pub async fn moments(pool: &PgPool) -> Vec<String> {
     moments
 }
 
-/// Rows that nothing explains: ids of observations and rollups without the row they name.
+/// Rows that nothing explains: ids without the row they name, where no foreign key sees to it.
 pub async fn orphans(pool: &PgPool) -> Vec<String> {
     lines(
         pool,
@@ -276,6 +276,17 @@ pub async fn orphans(pool: &PgPool) -> Vec<String> {
          SELECT 'key with more or less than one open observation', count(*) FROM (
              SELECT FROM observation GROUP BY metric_id, model_id, observed_on
              HAVING count(*) FILTER (WHERE known_to = 'infinity') <> 1) AS key HAVING count(*) > 0
+         UNION ALL
+         SELECT 'model of no source, or of a model that is not there', count(*) FROM model m
+         WHERE NOT EXISTS (SELECT FROM source WHERE id = m.source_id)
+            OR EXISTS (SELECT FROM unnest(ARRAY[m.variant_of, m.base_model_id, m.root_model_id,
+                                                m.catalog_base_id]) AS named
+                       WHERE NOT EXISTS (SELECT FROM model WHERE id = named) AND named IS NOT NULL)
+         HAVING count(*) > 0
+         UNION ALL
+         SELECT 'claim of no model or with a text nobody said', count(*) FROM model_claim c
+         WHERE NOT EXISTS (SELECT FROM model WHERE id = c.model_id)
+            OR NOT EXISTS (SELECT FROM claim_text WHERE id = c.text_id) HAVING count(*) > 0
          UNION ALL
          SELECT 'rollup without cell, metric or snapshot', count(*) FROM rollup r
          WHERE NOT EXISTS (SELECT FROM cell WHERE id = r.cell_id)
