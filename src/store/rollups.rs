@@ -197,6 +197,13 @@ async fn gather_moved(connection: &mut PgConnection) -> Result<()> {
 
 /// Adds what `moved_observation` holds to the rollups, or takes it out.
 async fn apply(connection: &mut PgConnection, sign: i32) -> Result<()> {
+    sqlx::raw_sql(
+        "CREATE TEMP TABLE combination ON COMMIT DROP AS
+         SELECT DISTINCT model_id, license_text_id, snapshot_id FROM moved_observation;
+         ANALYZE combination",
+    )
+    .execute(&mut *connection)
+    .await?;
     place(connection, sign == PUT_IN).await?;
     sqlx::raw_sql(concat!(
         "CREATE TEMP TABLE placement ON COMMIT DROP AS ",
@@ -209,15 +216,16 @@ async fn apply(connection: &mut PgConnection, sign: i32) -> Result<()> {
         .bind(sign)
         .execute(&mut *connection)
         .await?;
-    sqlx::raw_sql("DROP TABLE placement, unnumbered_placement")
+    sqlx::raw_sql("DROP TABLE placement, unnumbered_placement, combination")
         .execute(connection)
         .await?;
     Ok(())
 }
 
-/// Finds the attributes of the cell of everything in `moved_observation`, into
-/// `unnumbered_placement`, and makes the cells that are missing; which cells these are says
-/// `number_placements.sql`.
+/// Finds the attributes of the cell of everything in `combination`, into `unnumbered_placement`,
+/// and makes the cells that are missing; which cells these are says `number_placements.sql`.
+/// `combination` is a table the database has looked at: how many it holds decides how models are
+/// best found.
 async fn place(connection: &mut PgConnection, may_be_new: bool) -> Result<()> {
     sqlx::raw_sql(concat!(
         "CREATE TEMP TABLE unnumbered_placement ON COMMIT DROP AS WITH ",

@@ -175,14 +175,14 @@ async fn cells(
     placed: &BTreeSet<Placed>,
 ) -> Result<HashMap<Placed, Cell>> {
     sqlx::raw_sql(
-        "CREATE TEMP TABLE moved_observation (
+        "CREATE TEMP TABLE combination (
              model_id bigint, license_text_id integer, snapshot_id bigint) ON COMMIT DROP",
     )
     .execute(&mut *connection)
     .await?;
     let mut copy = BinaryCopy::start(
         &mut *connection,
-        "COPY moved_observation (model_id, license_text_id, snapshot_id)
+        "COPY combination (model_id, license_text_id, snapshot_id)
          FROM STDIN (FORMAT binary)",
     )
     .await?;
@@ -194,7 +194,7 @@ async fn cells(
         copy.flush().await?;
     }
     copy.finish().await?;
-    sqlx::raw_sql("ANALYZE moved_observation")
+    sqlx::raw_sql("ANALYZE combination")
         .execute(&mut *connection)
         .await?;
     super::place(connection, true).await?;
@@ -211,7 +211,7 @@ async fn cells(
         Ok(())
     })
     .await?;
-    sqlx::raw_sql("DROP TABLE unnumbered_placement, moved_observation")
+    sqlx::raw_sql("DROP TABLE unnumbered_placement, combination")
         .execute(connection)
         .await?;
     Ok(cells)

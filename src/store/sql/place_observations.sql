@@ -1,10 +1,8 @@
--- Which cell each (model, license said, snapshot) among the moved observations belongs to.
+-- Which cell each (model, license said, snapshot) belongs to.
 -- Licenses as they were then: what that snapshot said of the row, else what was last seen of the
 -- model before it, else the catalog's, which is undated. 0 stands for unknown.
--- Reads a relation `moved_observation`; written as common table expressions that end in `placement`.
-combination AS (
-    SELECT DISTINCT model_id, license_text_id, snapshot_id FROM moved_observation
-),
+-- Reads a relation `combination`, which holds each once; written as common table expressions that
+-- end in `placement`.
 license_span AS (
     SELECT claim.model_id, text.license_id, claim.first_seen,
            lead(claim.first_seen, 1, 'infinity')
