@@ -1,9 +1,10 @@
 //! Monthly partitions of `observation`.
 //!
 //! On one server a month that is new is made within the merge: its table is filled before anyone
-//! sees it, gets its indexes when it is full and is attached. Attaching waits for nobody who reads
-//! and makes nobody wait who does (it locks the parent against other changes of its definition).
-//! On a distributed engine partitions are made before the merge, in short transactions.
+//! sees it, gets the columns that are the same in all rows and its indexes when it is full, and is
+//! attached. Attaching waits for nobody who reads and makes nobody wait who does (it locks the
+//! parent against other changes of its definition). On a distributed engine partitions are made
+//! before the merge, in short transactions.
 
 use super::{Result, Store};
 use crate::snapshot::Day;
@@ -30,7 +31,8 @@ pub(super) struct Origin {
 #[derive(Debug)]
 pub(super) struct Target {
     pub table: String,
-    /// Made for the snapshot: which one it is and when it was captured need not be sent.
+    /// Made for the snapshot: which one it is and when it was captured is not sent, and has no
+    /// columns before the table is full.
     pub is_new: bool,
 }
 
